@@ -1,0 +1,133 @@
+"""Every error visualgen raises on purpose, in one tree.
+
+VisualgenError
+├── InputError            the caller's input is wrong: exit code 2, HTTP 4xx
+│   ├── UnknownName       no template, kit, slot, ratio or placement of that name
+│   ├── SettingsError     an environment variable or option has a value that cannot be used
+│   ├── KitError          a brand kit's file cannot be used
+│   │   └── TokenError    a design token is malformed, missing or refers to itself
+│   ├── FontError         a font file cannot be read or a family is not there
+│   ├── TemplateError     a template's file cannot be used
+│   │   └── SvgError      the drawing itself: markup, reference, size, nesting
+│   ├── ContentError      a slot's value is missing, of the wrong type or not allowed
+│   ├── PictureError      a photo or logo cannot be read, or is too large
+│   ├── CalendarError     a calendar file, or one cell of it, cannot be used
+│   ├── OutputError       an output type, size or weight cannot be made
+│   └── LimitExceeded     a safe limit was passed: nodes, depth, pixels, seconds
+└── PartMissing           a system part or library that this command needs is not installed
+
+Errors carry data and a stable `code`; the message says what happened, where, and what to do.
+"""
+
+from __future__ import annotations
+
+
+class VisualgenError(Exception):
+    """The root of the tree. `code` is stable; `place` says where (file, line, layer, slot, row…)."""
+
+    code = "error"
+
+    def __init__(self, message: str, *, mend: str = "", **place: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.mend = mend
+        self.place = {key: value for key, value in place.items() if value is not None}
+
+    def __str__(self) -> str:
+        where = ", ".join(f"{key} {value}" for key, value in self.place.items())
+        text = f"{where}: {self.message}" if where else self.message
+        return f"{text} — {self.mend}" if self.mend else text
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_restore, (type(self), self.message, self.mend, self.place))
+
+
+def _restore(kind: type[VisualgenError], message: str, mend: str, place: dict[str, object]) -> VisualgenError:
+    """Rebuild an error that crossed a process border (worker pools pickle them)."""
+    error = kind.__new__(kind)
+    VisualgenError.__init__(error, message, mend=mend, **place)
+    return error
+
+
+class InputError(VisualgenError):
+    """The caller's input is wrong."""
+
+    code = "input"
+
+
+class UnknownName(InputError):
+    """No template, kit, slot, ratio or placement of that name."""
+
+    code = "unknown_name"
+
+
+class SettingsError(InputError):
+    """An environment variable or option has a value that cannot be used."""
+
+    code = "settings"
+
+
+class KitError(InputError):
+    """A brand kit's file cannot be used."""
+
+    code = "kit"
+
+
+class TokenError(KitError):
+    """A design token is malformed, missing or refers to itself."""
+
+    code = "token"
+
+
+class FontError(InputError):
+    """A font file cannot be read, or a family is not there."""
+
+    code = "font"
+
+
+class TemplateError(InputError):
+    """A template's file cannot be used."""
+
+    code = "template"
+
+
+class SvgError(TemplateError):
+    """The drawing itself cannot be used: markup, reference, size, nesting."""
+
+    code = "svg"
+
+
+class ContentError(InputError):
+    """A slot's value is missing, of the wrong type or not allowed."""
+
+    code = "content"
+
+
+class PictureError(InputError):
+    """A photo or logo cannot be read, or is too large."""
+
+    code = "picture"
+
+
+class CalendarError(InputError):
+    """A calendar file, or one cell of it, cannot be used."""
+
+    code = "calendar"
+
+
+class OutputError(InputError):
+    """An output type, size or weight cannot be made."""
+
+    code = "output"
+
+
+class LimitExceeded(InputError):
+    """A safe limit was passed: nodes, depth, pixels, seconds."""
+
+    code = "limit"
+
+
+class PartMissing(VisualgenError):
+    """A system part or library that this command needs is not installed."""
+
+    code = "part_missing"

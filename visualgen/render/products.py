@@ -1,0 +1,140 @@
+"""The frozen hand-overs between the passes: bind → style → place → layers → paint → encode.
+
+Trees are lxml elements that no pass changes after handing them over; maps are keyed by the element object.
+A matrix is (a, b, c, d, e, f) as in SVG; a box is (x0, y0, x1, y1); `segs` is the canonical path:
+("M", x, y) | ("L", x, y) | ("C", x1, y1, x2, y2, x, y) | ("Z",), absolute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from lxml.etree import _Element as Element
+
+from visualgen.brand.model import BrandKit
+from visualgen.template.model import SlotSpec, Template
+from visualgen.text.model import TextBlock
+
+Matrix = tuple[float, float, float, float, float, float]
+Box = tuple[float, float, float, float]
+Segment = tuple[Any, ...]
+
+OutputType = Literal["png", "jpeg", "webp", "avif", "pdf"]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What comes out: `quality` 1..100 for lossy types; `max_bytes` asks for the best quality under that weight."""
+
+    type: OutputType = "jpeg"
+    quality: int = 90
+    max_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is to be drawn: a drawn ratio (or the one to derive from), its size in px, and a placement if one was named."""
+
+    size_px: tuple[int, int]
+    ratio: str
+    placement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureValue:
+    """A photo given to a slot: `data` its encoded bytes, `digest` their SHA-256, `focus` "auto" or (x, y) in 0..1."""
+
+    data: bytes
+    digest: str
+    name: str
+    focus: tuple[float, float] | Literal["auto"] = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class StillJob:
+    """One picture to make. `content` maps slot names to str, number, list, dict or PictureValue."""
+
+    template: Template
+    kit: BrandKit
+    target: Target
+    content: Mapping[str, Any]
+    page: int = 1
+    sample: bool = False
+    draft: bool = False
+    output: Output = field(default_factory=Output)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """bind's product: one drawing with its structure settled and its words beside it.
+
+    `root`: roles in the attribute `template.names.ROLE`; if:/each:/brand:/derived ratio already carried out;
+    `key` identifies (tree, kit) and so the style product; `values` maps a slot's instance name (`headline`,
+    `items.0.title`) to str | PictureValue; a slot missing from it keeps what is drawn; "" or None removes it.
+    """
+
+    root: Element
+    key: str
+    size_px: tuple[int, int]
+    css: Mapping[str, str]
+    font_map: Mapping[str, str]
+    values: Mapping[str, Any]
+    specs: Mapping[str, SlotSpec]
+    samples_used: tuple[str, ...] = ()
+    derived_from: str | None = None
+    placement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """style's product: the normalised tree (attributes only; no <style>, var(), CSS transform, units in geometry).
+
+    `viewport` is the user-unit size percentages refer to; `device` maps user units to pixels;
+    `late` holds transforms that wait for text boxes: element → (css transform text or None, origin, box keyword).
+    """
+
+    root: Element
+    key: str
+    size_px: tuple[int, int]
+    viewport: tuple[float, float]
+    device: Matrix
+    ids: Mapping[str, Element]
+    late: Mapping[Element, tuple[str | None, str | None, str]]
+    remote_fonts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedText:
+    """A text element laid out: `block` in the element's user space; `fills` are CSS paints (attribute text) by span index."""
+
+    element: Element
+    block: TextBlock
+    fills: tuple[str, ...]
+    slot: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPicture:
+    """A photo in its outline: `box` in user space, `outline` in user space (clip), crop and treatment settled at paint."""
+
+    element: Element
+    picture: PictureValue
+    box: Box
+    outline: tuple[Segment, ...]
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """place's product: every text and photo has its place; `matrices` holds the transforms that waited for boxes.
+
+    `removed` are elements that are not drawn (an empty slot, a frame).
+    """
+
+    styled: Styled
+    texts: Mapping[Element, PlacedText]
+    pictures: Mapping[Element, PlacedPicture]
+    matrices: Mapping[Element, Matrix]
+    removed: frozenset[Element]

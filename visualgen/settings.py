@@ -1,0 +1,80 @@
+"""The one frozen Settings, built at the edge (CLI, API, tests) and passed down; nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from visualgen.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What untrusted input may cost at the most."""
+
+    svg_bytes: int = 20_000_000
+    svg_nodes: int = 50_000
+    svg_depth: int = 256
+    canvas_px: int = 8_192
+    canvas_area_px: int = 40_000_000
+    text_chars: int = 5_000
+    photo_pixels: int = 100_000_000
+    photo_bytes: int = 60_000_000
+    jinja_bytes: int = 5_000_000
+    render_seconds: float = 15.0
+    render_memory_bytes: int = 3_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where names are looked up, and the limits in force."""
+
+    home: Path | None = None
+    templates_dirs: tuple[Path, ...] = ()
+    kits_dirs: tuple[Path, ...] = ()
+    cache_bytes: int = 192 * 1024 * 1024
+    language: str = "fr"
+    limits: Limits = field(default_factory=Limits)
+
+    @classmethod
+    def from_environment(
+        cls,
+        environment: Mapping[str, str] | None = None,
+        *,
+        templates: Path | None = None,
+        kits: Path | None = None,
+        language: str | None = None,
+    ) -> Settings:
+        """Build the settings from `VISUALGEN_*` variables and a command's options; the packaged folders come last.
+
+        Raises `SettingsError` where a value cannot be used.
+        """
+        env = os.environ if environment is None else environment
+        home = Path(env["VISUALGEN_HOME"]).expanduser() if env.get("VISUALGEN_HOME") else None
+        chosen = (language or env.get("VISUALGEN_LANGUAGE") or env.get("LANG") or "fr").lower()[:2]
+        return cls(
+            home=home,
+            templates_dirs=_folders(templates, home, "templates"),
+            kits_dirs=_folders(kits, home, "brand_kits"),
+            cache_bytes=_megabytes(env, "VISUALGEN_CACHE_MB", 192),
+            language=chosen if chosen in ("fr", "en") else "fr",
+        )
+
+
+def packaged(kind: str) -> Path:
+    """Return the folder of packaged `templates` or `brand_kits` (beside the package in a checkout and in the wheel)."""
+    return Path(__file__).resolve().parent.parent / kind
+
+
+def _folders(option: Path | None, home: Path | None, kind: str) -> tuple[Path, ...]:
+    places = [option, home / kind if home else None, packaged(kind)]
+    return tuple(place for place in places if place is not None)
+
+
+def _megabytes(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isdigit() or int(text) < 16:
+        raise SettingsError(f"{name} is {text!r}", mend="give a whole number of megabytes, 16 or more")
+    return int(text) * 1024 * 1024
