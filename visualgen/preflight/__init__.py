@@ -1,1 +1,1 @@
-""""""
+"""preflight: the only judge. Facts of a finished picture become findings, each with its mend."""

@@ -1,1 +1,27 @@
-""""""
+"""The checks, in the order a person reads their findings. A new check is one file and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from visualgen.findings import Finding
+from visualgen.preflight.checks import derived, fonts, glyphs, photo, safe_zone, samples, text_fit, weight
+from visualgen.preflight.facts import Facts
+
+CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
+    text_fit.check,
+    glyphs.check,
+    safe_zone.check,
+    photo.check,
+    samples.check,
+    derived.check,
+    fonts.check,
+    weight.check,
+)
+
+
+def judge(facts: Facts) -> tuple[Finding, ...]:
+    """Return every finding of every check, the most severe first."""
+    order = {"blocks": 0, "warns": 1, "notes": 2}
+    found = [finding for check in CHECKS for finding in check(facts)]
+    return tuple(sorted(found, key=lambda finding: order[finding.severity]))

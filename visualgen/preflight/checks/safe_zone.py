@@ -1,0 +1,34 @@
+"""Words that a network's own buttons and captions would cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from visualgen.findings import Finding
+from visualgen.preflight.facts import Facts
+
+TOLERANCE_PX = 2.0
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Yield `outside_safe_zone` for each slot's text that leaves the safe box; `by_px` is how far."""
+    safe = facts.safe_px
+    if safe is None:
+        return
+    for element, text in facts.placed.texts.items():
+        if text.slot is None or not text.block.lines:
+            continue
+        x0, y0, x1, y1 = facts.device_box(element, text.block.box)
+        by = max(safe[0] - x0, safe[1] - y0, x1 - safe[2], y1 - safe[3])
+        if by > TOLERANCE_PX:
+            yield Finding(
+                "outside_safe_zone",
+                "warns",
+                {
+                    "fr": f"Le texte sort de {by:.0f} px de la zone sûre : l’interface du réseau peut le couvrir.",
+                    "en": f"The text leaves the safe zone by {by:.0f} px: the network’s interface may cover it.",
+                },
+                {"fr": "Raccourcissez le texte, ou déplacez son cadre.", "en": "Shorten the text, or move its frame."},
+                text.slot,
+                {"by_px": round(by, 1), "safe_px": [round(value) for value in safe]},
+            )

@@ -1,0 +1,52 @@
+"""Text that was shrunk a lot, cut with an ellipsis, or passes its frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from visualgen.findings import Finding
+from visualgen.preflight.facts import Facts
+
+SHRUNK = 0.62
+"""Below this part of the largest size allowed, the words are too many for the design."""
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Yield `text_overflow`, `text_clamped` or `text_shrunk` for each slot they concern; sizes in px."""
+    for text in facts.placed.texts.values():
+        block, slot = text.block, text.slot
+        if slot is None:
+            continue
+        over = max(block.overflow_px)
+        if over > 0.5:
+            yield Finding(
+                "text_overflow",
+                "blocks",
+                {"fr": f"Le texte dépasse son cadre de {over:.0f} px.", "en": f"The text passes its frame by {over:.0f} px."},
+                {"fr": "Raccourcissez le texte ou agrandissez le cadre.", "en": "Shorten the text or enlarge its frame."},
+                slot,
+                {"overflow_px": round(over, 1), "size_px": block.size_px},
+            )
+        if block.clamped:
+            cut = len(block.clamped)
+            yield Finding(
+                "text_clamped",
+                "warns",
+                {"fr": f"{cut} caractères ne tiennent pas et sont coupés par « … ».", "en": f"{cut} characters do not fit and are cut by “…”."},
+                {"fr": f"Raccourcissez le texte d’environ {cut} caractères.", "en": f"Shorten the text by about {cut} characters."},
+                slot,
+                {"cut_chars": cut, "cut": block.clamped[:200]},
+            )
+        elif block.size_px < block.asked_px * SHRUNK and over <= 0.5:
+            ratio = block.size_px / block.asked_px
+            yield Finding(
+                "text_shrunk",
+                "notes",
+                {
+                    "fr": f"Le texte est réduit à {block.size_px:.0f} px ({ratio:.0%} de sa taille).",
+                    "en": f"The text is set at {block.size_px:.0f} px ({ratio:.0%} of its size).",
+                },
+                {"fr": "Un texte plus court aura plus de force.", "en": "Shorter words will be stronger."},
+                slot,
+                {"size_px": round(block.size_px, 1), "largest_px": block.asked_px},
+            )

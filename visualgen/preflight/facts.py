@@ -1,0 +1,36 @@
+"""What the checks look at: the products of the passes and a few numbers, all frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from visualgen.render.products import Box, Matrix, Placed, Source
+from visualgen.render.roles import matrix_to_root
+from visualgen.svg.attributes import Element
+from visualgen.svg.matrix import map_box, multiply
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One picture's facts. `photo_sizes` maps a slot to its photo's px; `safe_px` is the safe box on the canvas.
+
+    `weight_bytes` is the encoded size, `max_bytes` what was asked, `fits` whether the encoder could meet it.
+    """
+
+    source: Source
+    placed: Placed
+    photo_sizes: Mapping[str, tuple[int, int]]
+    safe_px: Box | None
+    weight_bytes: int = 0
+    max_bytes: int | None = None
+    fits: bool = True
+
+    def to_device(self, element: Element) -> Matrix:
+        """Return the matrix from the element's user space to canvas px."""
+        matrix = matrix_to_root(element, self.placed.matrices)
+        return multiply(self.placed.styled.device, matrix)
+
+    def device_box(self, element: Element, box: Box) -> Box:
+        """Return a user-space box as a box in canvas px."""
+        return map_box(self.to_device(element), box)

@@ -1,0 +1,72 @@
+"""Which element of a styled tree plays which role: slots in drawing order, frames with their boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from visualgen.render.products import Box, Matrix
+from visualgen.svg.attributes import Element, tag
+from visualgen.svg.matrix import IDENTITY, multiply, parse_transform
+from visualgen.svg.shapes import SHAPES, geometry_box
+from visualgen.template.names import ROLE
+
+
+@dataclass(frozen=True, slots=True)
+class FrameBox:
+    """A frame's box in the user space that `matrix` maps to the root."""
+
+    box: Box
+    matrix: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """`slots` are (instance name, element) in drawing order; `frames_to_hide` are the drawn frame shapes."""
+
+    slots: tuple[tuple[str, Element], ...]
+    frames: Mapping[str, FrameBox]
+    frames_to_hide: tuple[Element, ...]
+
+
+def roles_of(root: Element) -> Roles:
+    """Read the roles that bind wrote on the tree."""
+    slots: list[tuple[str, Element]] = []
+    frames: dict[str, FrameBox] = {}
+    hidden: list[Element] = []
+    for element in root.iter():
+        role = element.get(ROLE) if isinstance(element.tag, str) else None
+        if role is None:
+            continue
+        kind, _, name = role.partition(":")
+        if kind == "slot":
+            slots.append((name, element))
+        elif kind == "frame":
+            drawn = _frame_shape(element)
+            if drawn is not None:
+                hidden.append(drawn)
+                box = geometry_box(drawn, {}, (100.0, 100.0))
+                if box is not None:
+                    frames[name] = FrameBox(box, matrix_to_root(drawn))
+    return Roles(tuple(slots), frames, tuple(hidden))
+
+
+def matrix_to_root(element: Element, settled: Mapping[Element, Matrix] | None = None) -> Matrix:
+    """Return the matrix from the element's user space to the root's; `settled` are the transforms that waited for text boxes."""
+    matrix = IDENTITY
+    node: Element | None = element
+    while node is not None:
+        transform = node.get("transform")
+        if settled is not None and node in settled:
+            matrix = multiply(settled[node], matrix)
+        elif transform:
+            matrix = multiply(parse_transform(transform), matrix)
+        node = node.getparent()
+    return matrix
+
+
+def _frame_shape(element: Element) -> Element | None:
+    """The shape that gives a frame its box: the frame itself, or the first shape in the group around the text."""
+    if tag(element) in SHAPES:
+        return element
+    return next((child for child in element if tag(child) in SHAPES), None)
