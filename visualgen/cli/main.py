@@ -1,0 +1,109 @@
+"""The command `visualgen`: its sub-commands, imported only when they are called, and what an error looks like.
+
+Exit codes: 0 fine; 1 some rows failed; 2 wrong input, or a part is missing; 70 a bug; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from visualgen import __version__
+from visualgen.errors import VisualgenError
+
+EXIT_INPUT = 2
+EXIT_BUG = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A sub-command: module `visualgen.cli.<name>` with an `app` (a group) or a function of the same name."""
+
+    name: str
+    help: str
+    group: bool = False
+
+
+COMMANDS = (
+    Command("demo", "Render the sample brand's month: 30 posts in three ratios, with a contact sheet."),
+    Command("render", "Combine a template, a kit and words into one picture (or its pages)."),
+    Command("batch", "Render a calendar: one row a post, only what changed."),
+    Command("template", "Start, check and list templates.", group=True),
+    Command("kit", "Check brand kits, and see them on one sheet.", group=True),
+    Command("serve", "Answer the API on this machine: one call, one post."),
+    Command("doctor", "Check every part visualgen needs, and say what to do."),
+)
+
+
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line; always ends in `SystemExit` with a documented code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        build(words)(args=words, prog_name="visualgen")
+    except VisualgenError as error:
+        _fail(_facts(error), f"Error: {error}", as_json="--json" in words, code=EXIT_INPUT)
+    except Exception as error:  # the last door: a person gets a sentence, not a traceback
+        if os.environ.get("VISUALGEN_DEBUG"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        text = f"This is a bug in visualgen {__version__}: {what}\nVISUALGEN_DEBUG=1 shows where. Please report it with the command."
+        _fail({"code": "bug", "message": what}, text, as_json="--json" in words, code=EXIT_BUG)
+    raise SystemExit(0)
+
+
+def build(words: Collection[str]) -> typer.Typer:
+    """Return the root command. Sub-commands named in `words` are imported; of the others only the help line is there."""
+    root = typer.Typer(
+        name="visualgen",
+        help="Brand kits and SVG templates become finished pictures.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    root.callback()(_root)
+    for command in COMMANDS:
+        if command.name not in words:
+            root.command(command.name, help=command.help)(_not_imported)
+            continue
+        module = importlib.import_module(f"visualgen.cli.{command.name}")
+        if command.group:
+            root.add_typer(module.app, name=command.name, help=command.help)
+        else:
+            root.command(command.name)(getattr(module, command.name))
+    return root
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"visualgen {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.", callback=_show_version, is_eager=True)] = False,
+) -> None:
+    """Brand kits and SVG templates become finished pictures."""
+
+
+def _not_imported() -> None:
+    """Stand for a sub-command that was not asked for."""
+
+
+def _facts(error: VisualgenError) -> dict[str, Any]:
+    place = {key: value if isinstance(value, int | float | str) else str(value) for key, value in error.place.items()}
+    return {"code": error.code, "message": error.message, "mend": error.mend, "place": place}
+
+
+def _fail(facts: dict[str, Any], text: str, *, as_json: bool, code: int) -> NoReturn:
+    if as_json:
+        typer.echo(json.dumps({"error": facts}, ensure_ascii=False))
+    else:
+        typer.echo(text, err=True)
+    raise SystemExit(code)
