@@ -38,9 +38,7 @@ def place(styled: Styled, source: Source, kit: BrandKit, book: FontBook) -> Plac
     return Placed(styled, texts, pictures, matrices, frozenset(removed))
 
 
-def _texts(
-    styled: Styled, source: Source, kit: BrandKit, book: FontBook, roles: Roles, removed: set[Element]
-) -> dict[Element, PlacedText]:
+def _texts(styled: Styled, source: Source, kit: BrandKit, book: FontBook, roles: Roles, removed: set[Element]) -> dict[Element, PlacedText]:
     placed: dict[Element, PlacedText] = {}
     taken: set[Element] = set()
     for name, element in roles.slots:

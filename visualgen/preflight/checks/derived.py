@@ -16,7 +16,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             "ratio_derived",
             "notes",
-            {"fr": f"{width} × {height} px est déduit du dessin {origin}.", "en": f"{width} × {height} px is derived from the drawing {origin}."},
+            {
+                "fr": f"{width} × {height} px est déduit du dessin {origin}.",
+                "en": f"{width} × {height} px is derived from the drawing {origin}.",
+            },
             {"fr": "Regardez l’image, ou dessinez ce format.", "en": "Look at the picture, or draw this ratio."},
             None,
             {"derived_from": origin, "width_px": width, "height_px": height},

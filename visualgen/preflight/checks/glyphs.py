@@ -17,7 +17,10 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 "missing_glyph",
                 "blocks",
-                {"fr": f"Aucune police n’a ces caractères : {missing} ({codes}).", "en": f"No font has these characters: {missing} ({codes})."},
+                {
+                    "fr": f"Aucune police n’a ces caractères : {missing} ({codes}).",
+                    "en": f"No font has these characters: {missing} ({codes}).",
+                },
                 {
                     "fr": "Remplacez-les, ou ajoutez au kit une police qui les contient.",
                     "en": "Replace them, or add a font that has them to the kit.",

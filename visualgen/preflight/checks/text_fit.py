@@ -32,7 +32,10 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 "text_clamped",
                 "warns",
-                {"fr": f"{cut} caractères ne tiennent pas et sont coupés par « … ».", "en": f"{cut} characters do not fit and are cut by “…”."},
+                {
+                    "fr": f"{cut} caractères ne tiennent pas et sont coupés par « … ».",
+                    "en": f"{cut} characters do not fit and are cut by “…”.",
+                },
                 {"fr": f"Raccourcissez le texte d’environ {cut} caractères.", "en": f"Shorten the text by about {cut} characters."},
                 slot,
                 {"cut_chars": cut, "cut": block.clamped[:200]},

@@ -18,7 +18,10 @@ def check(facts: Facts) -> Iterator[Finding]:
                 "fr": f"L’image pèse {facts.weight_bytes} octets ; {facts.max_bytes} étaient demandés.",
                 "en": f"The picture weighs {facts.weight_bytes} bytes; {facts.max_bytes} were asked.",
             },
-            {"fr": "Choisissez JPEG ou WebP, une taille plus petite ou une limite plus haute.", "en": "Choose JPEG or WebP, a smaller size or a higher limit."},
+            {
+                "fr": "Choisissez JPEG ou WebP, une taille plus petite ou une limite plus haute.",
+                "en": "Choose JPEG or WebP, a smaller size or a higher limit.",
+            },
             None,
             {"weight_bytes": facts.weight_bytes, "max_bytes": facts.max_bytes},
         )
