@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from visualgen.findings import Finding
+from visualgen.findings import Finding, finding
 from visualgen.preflight.facts import Facts
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Yield `remote_font` for each address found in @font-face or @import."""
     for address in facts.placed.styled.remote_fonts:
-        yield Finding(
+        yield finding(
             "remote_font",
             "notes",
-            {"fr": f"La police distante {address} n’est pas chargée.", "en": f"The remote font {address} is not fetched."},
-            {
-                "fr": "Ajoutez la police au kit, ou associez-la dans [fonts] de template.toml.",
-                "en": "Add the font to the kit, or map it in [fonts] of template.toml.",
-            },
-            None,
-            {"address": address},
+            fr=(f"La police distante {address} n’est pas chargée.", "Ajoutez-la au kit, ou associez-la dans [fonts] de template.toml."),
+            en=(f"The remote font {address} is not fetched.", "Add it to the kit, or map it in [fonts] of template.toml."),
+            address=address,
         )

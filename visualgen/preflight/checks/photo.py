@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from visualgen.findings import Finding
+from visualgen.findings import Finding, finding
 from visualgen.preflight.facts import Facts
 
 UPSCALED = 1.1
+"""Canvas px per photo px from which it is worth saying."""
 BLURRED = 1.6
+"""Canvas px per photo px from which it shows."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -18,22 +20,20 @@ def check(facts: Facts) -> Iterator[Finding]:
         size = facts.photo_sizes.get(picture.slot)
         if size is None:
             continue
-        matrix = facts.to_device(picture.element)
+        a, b, c, d, _, _ = facts.to_device(picture.element)
         x0, y0, x1, y1 = picture.box
-        width = (x1 - x0) * math.hypot(matrix[0], matrix[1])
-        height = (y1 - y0) * math.hypot(matrix[2], matrix[3])
-        factor = max(width / size[0], height / size[1])
+        factor = max((x1 - x0) * math.hypot(a, b) / size[0], (y1 - y0) * math.hypot(c, d) / size[1])
         if factor <= UPSCALED:
             continue
-        need = f"{math.ceil(size[0] * factor)} × {math.ceil(size[1] * factor)} px"
-        yield Finding(
+        has = f"{size[0]} × {size[1]} px"
+        needs = f"{math.ceil(size[0] * factor)} × {math.ceil(size[1] * factor)} px"
+        yield finding(
             "photo_upscaled",
             "warns" if factor > BLURRED else "notes",
-            {
-                "fr": f"La photo ({size[0]} × {size[1]} px) est agrandie {factor:.1f} fois.",
-                "en": f"The photo ({size[0]} × {size[1]} px) is enlarged {factor:.1f} times.",
-            },
-            {"fr": f"Donnez une photo d’au moins {need}.", "en": f"Give a photo of at least {need}."},
-            picture.slot,
-            {"factor": round(factor, 2), "width_px": size[0], "height_px": size[1]},
+            fr=(f"La photo ({has}) est agrandie {factor:.1f} fois.".replace(".", ",", 1), f"Donnez une photo d’au moins {needs}."),
+            en=(f"The photo ({has}) is enlarged {factor:.1f} times.", f"Give a photo of at least {needs}."),
+            slot=picture.slot,
+            factor=round(factor, 2),
+            width_px=size[0],
+            height_px=size[1],
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from visualgen.findings import Finding
+from visualgen.findings import Finding, finding
 from visualgen.preflight.facts import Facts
 
 TOLERANCE_PX = 2.0
@@ -20,15 +20,14 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         x0, y0, x1, y1 = facts.device_box(element, text.block.box)
         by = max(safe[0] - x0, safe[1] - y0, x1 - safe[2], y1 - safe[3])
-        if by > TOLERANCE_PX:
-            yield Finding(
-                "outside_safe_zone",
-                "warns",
-                {
-                    "fr": f"Le texte sort de {by:.0f} px de la zone sûre : l’interface du réseau peut le couvrir.",
-                    "en": f"The text leaves the safe zone by {by:.0f} px: the network’s interface may cover it.",
-                },
-                {"fr": "Raccourcissez le texte, ou déplacez son cadre.", "en": "Shorten the text, or move its frame."},
-                text.slot,
-                {"by_px": round(by, 1), "safe_px": [round(value) for value in safe]},
-            )
+        if by <= TOLERANCE_PX:
+            continue
+        yield finding(
+            "outside_safe_zone",
+            "warns",
+            fr=(f"Le texte sort de {by:.0f} px de la zone sûre : le réseau peut le couvrir.", "Raccourcissez-le, ou déplacez son cadre."),
+            en=(f"The text leaves the safe zone by {by:.0f} px: the network may cover it.", "Shorten it, or move its frame."),
+            slot=text.slot,
+            by_px=round(by, 1),
+            safe_px=[round(value) for value in safe],
+        )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from visualgen.findings import Finding
+from visualgen.findings import Finding, finding
 from visualgen.preflight.facts import Facts
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Yield `sample_used` for each slot that shows the sample."""
     for slot in facts.source.samples_used:
-        yield Finding(
+        yield finding(
             "sample_used",
             "warns",
-            {"fr": "L’exemple du modèle est resté dans l’image.", "en": "The template’s sample is still in the picture."},
-            {"fr": f"Donnez une valeur à « {slot} », ou videz-la.", "en": f"Give “{slot}” a value, or set it to nothing."},
-            slot,
+            fr=("L’exemple du modèle est resté dans l’image.", f"Donnez une valeur à « {slot} », ou videz-la."),
+            en=("The template’s sample is still in the picture.", f"Give “{slot}” a value, or set it to nothing."),
+            slot=slot,
         )

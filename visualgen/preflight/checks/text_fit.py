@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from visualgen.findings import Finding
+from visualgen.findings import Finding, finding
 from visualgen.preflight.facts import Facts
 
 SHRUNK = 0.62
@@ -19,37 +19,34 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         over = max(block.overflow_px)
         if over > 0.5:
-            yield Finding(
+            yield finding(
                 "text_overflow",
                 "blocks",
-                {"fr": f"Le texte dépasse son cadre de {over:.0f} px.", "en": f"The text passes its frame by {over:.0f} px."},
-                {"fr": "Raccourcissez le texte ou agrandissez le cadre.", "en": "Shorten the text or enlarge its frame."},
-                slot,
-                {"overflow_px": round(over, 1), "size_px": block.size_px},
+                fr=(f"Le texte dépasse son cadre de {over:.0f} px.", "Raccourcissez le texte ou agrandissez le cadre."),
+                en=(f"The text passes its frame by {over:.0f} px.", "Shorten the text or enlarge its frame."),
+                slot=slot,
+                overflow_px=round(over, 1),
+                size_px=block.size_px,
             )
         if block.clamped:
             cut = len(block.clamped)
-            yield Finding(
+            yield finding(
                 "text_clamped",
                 "warns",
-                {
-                    "fr": f"{cut} caractères ne tiennent pas et sont coupés par « … ».",
-                    "en": f"{cut} characters do not fit and are cut by “…”.",
-                },
-                {"fr": f"Raccourcissez le texte d’environ {cut} caractères.", "en": f"Shorten the text by about {cut} characters."},
-                slot,
-                {"cut_chars": cut, "cut": block.clamped[:200]},
+                fr=(f"{cut} caractères ne tiennent pas, « … » les remplace.", f"Raccourcissez le texte d’environ {cut} caractères."),
+                en=(f"{cut} characters do not fit, “…” replaces them.", f"Shorten the text by about {cut} characters."),
+                slot=slot,
+                cut_chars=cut,
+                cut=block.clamped[:200],
             )
         elif block.size_px < block.asked_px * SHRUNK and over <= 0.5:
-            ratio = block.size_px / block.asked_px
-            yield Finding(
+            part = f"{block.size_px:.0f} px ({block.size_px / block.asked_px:.0%})"
+            yield finding(
                 "text_shrunk",
                 "notes",
-                {
-                    "fr": f"Le texte est réduit à {block.size_px:.0f} px ({ratio:.0%} de sa taille).",
-                    "en": f"The text is set at {block.size_px:.0f} px ({ratio:.0%} of its size).",
-                },
-                {"fr": "Un texte plus court aura plus de force.", "en": "Shorter words will be stronger."},
-                slot,
-                {"size_px": round(block.size_px, 1), "largest_px": block.asked_px},
+                fr=(f"Le texte est réduit à {part}.", "Un texte plus court aura plus de force."),
+                en=(f"The text is reduced to {part}.", "Shorter words will be stronger."),
+                slot=slot,
+                size_px=round(block.size_px, 1),
+                largest_px=block.asked_px,
             )

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from visualgen.findings import Finding
+from visualgen.findings import Finding, finding
 from visualgen.preflight.facts import Facts
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Yield `too_heavy` when no quality meets `max_bytes`."""
-    if facts.max_bytes is not None and not facts.fits:
-        yield Finding(
-            "too_heavy",
-            "blocks",
-            {
-                "fr": f"L’image pèse {facts.weight_bytes} octets ; {facts.max_bytes} étaient demandés.",
-                "en": f"The picture weighs {facts.weight_bytes} bytes; {facts.max_bytes} were asked.",
-            },
-            {
-                "fr": "Choisissez JPEG ou WebP, une taille plus petite ou une limite plus haute.",
-                "en": "Choose JPEG or WebP, a smaller size or a higher limit.",
-            },
-            None,
-            {"weight_bytes": facts.weight_bytes, "max_bytes": facts.max_bytes},
-        )
+    if facts.max_bytes is None or facts.fits:
+        return
+    weight, limit = facts.weight_bytes, facts.max_bytes
+    yield finding(
+        "too_heavy",
+        "blocks",
+        fr=(f"L’image pèse {weight} octets, {limit} étaient demandés.", "Choisissez JPEG ou WebP, ou une taille plus petite."),
+        en=(f"The picture weighs {weight} bytes, {limit} were asked.", "Choose JPEG or WebP, or a smaller size."),
+        weight_bytes=weight,
+        max_bytes=limit,
+    )
