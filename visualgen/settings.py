@@ -64,8 +64,10 @@ class Settings:
 
 
 def packaged(kind: str) -> Path:
-    """Return the folder of packaged `templates` or `brand_kits` (beside the package in a checkout and in the wheel)."""
-    return Path(__file__).resolve().parent.parent / kind
+    """Return the folder of our own `templates` or `brand_kits`: in an installed wheel inside the package, in a checkout beside it."""
+    package = Path(__file__).resolve().parent
+    installed = package / "packaged" / kind
+    return installed if installed.is_dir() else package.parent / kind
 
 
 def _folders(option: Path | None, home: Path | None, kind: str) -> tuple[Path, ...]:

@@ -1,0 +1,92 @@
+"""A command that cannot hang: it runs in a child process, which has a time and a memory limit and which the parent ends if need be.
+
+A signal handler alone would not do: it waits for C code to return. The fork comes before the heavy imports and costs a millisecond.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import NoReturn
+
+from visualgen.errors import LimitExceeded
+
+MEND = "simplify the drawing, or use smaller photos"
+GRACE_SECONDS = 2.0
+POLL_SECONDS = 0.005
+
+
+def run_within(seconds: float, memory_bytes: int, work: Callable[[], int]) -> int:
+    """Return the exit code of `work`, run in a child process for `seconds` at the most.
+
+    In the child, `LimitExceeded` is raised when the time is up; where that goes unheard, the child is killed, and here
+    `LimitExceeded` is raised.
+    """
+    if not hasattr(os, "fork"):  # pragma: no cover (Windows)
+        return work()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()
+    if child == 0:
+        _live(seconds, memory_bytes, work)
+    try:
+        return _wait(child, seconds)
+    except BaseException:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        raise
+
+
+def _wait(child: int, seconds: float) -> int:
+    end = time.monotonic() + seconds + GRACE_SECONDS
+    while time.monotonic() < end:
+        try:
+            done, status = os.waitpid(child, os.WNOHANG)
+        except KeyboardInterrupt:  # the child heard it too, and says so
+            continue
+        if done:
+            code = os.waitstatus_to_exitcode(status)
+            if code < 0:
+                raise LimitExceeded(f"the work was ended by signal {-code} ({signal.Signals(-code).name})", mend=MEND)
+            return code
+        time.sleep(POLL_SECONDS)
+    raise LimitExceeded(f"the work took more than {seconds:g} s", mend=MEND)
+
+
+def _live(seconds: float, memory_bytes: int, work: Callable[[], int]) -> NoReturn:
+    code = 70
+    try:
+        _end_with_parent()
+        _limit_memory(memory_bytes)
+        signal.signal(signal.SIGALRM, _time_is_up)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        code = work()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _time_is_up(number: int, frame: FrameType | None) -> NoReturn:
+    raise LimitExceeded("the work took too long", mend=MEND)
+
+
+def _limit_memory(memory_bytes: int) -> None:
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or hard > memory_bytes:
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, hard))
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to end this process when its parent ends (prctl PR_SET_PDEATHSIG)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
