@@ -15,6 +15,7 @@ from lxml.etree import _Element as Element
 
 from visualgen.brand.model import BrandKit
 from visualgen.template.model import SlotSpec, Template
+from visualgen.template.model import Target as Target
 from visualgen.text.model import TextBlock
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -31,15 +32,6 @@ class Output:
     type: OutputType = "jpeg"
     quality: int = 90
     max_bytes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What is to be drawn: a drawn ratio (or the one to derive from), its size in px, and a placement if one was named."""
-
-    size_px: tuple[int, int]
-    ratio: str
-    placement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ class SlotSpec:
     """How a slot behaves; everything is optional but its name and type.
 
     `sample` is what the drawing shows; `default` counts as a given value; `value` is a sandboxed Jinja2 expression;
-    `fit` the smallest and largest size in px; `window` gives a photo the kit's window outline.
+    `fit` the smallest and largest size in px; `window` gives a photo the kit's window outline. `sample_drawn`: `sample` is
+    the text of the drawing, not of template.toml. `fields` are the slots inside a list's `each:` group.
     """
 
     name: str
@@ -41,12 +42,23 @@ class SlotSpec:
     priority: int = 0
     focus: str = "auto"
     window: bool = False
+    sample_drawn: bool = False
     fields: Mapping[str, SlotSpec] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """What is to be drawn: a drawn ratio (or the one to derive from), its size in px, and a placement if one was named."""
+
+    size_px: tuple[int, int]
+    ratio: str
+    placement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
-    """One SVG file of a template: a ratio and a page. `size` is its user-unit canvas (None for Jinja2 drawings)."""
+    """One SVG file of a template: a ratio and a page. `size` is its width × height in px (of a Jinja2 drawing: with its samples; None
+    when it cannot be drawn without content)."""
 
     ratio: str
     page: int

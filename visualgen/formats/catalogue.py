@@ -1,0 +1,163 @@
+"""What each network and ad slot accepts, read from dated data files: size, safe zone, weight, file types, smallest text.
+
+One TOML file a network, each placement with the page it was read on and how sure it is: V first-party, 3P third-party, U unverified.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import functools
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from visualgen.errors import UnknownName
+
+Confidence = Literal["V", "3P", "U"]
+Safe = tuple[float, float, float, float]
+
+MARGIN_PX = 64.0
+"""The margin kept free where a ratio has no safe zone of its own, on a canvas 1080 px on its short side."""
+TEXT_PX = 28.0
+"""The smallest text on a canvas 1080 px on its short side."""
+
+_FOLDER = Path(__file__).parent
+_DEFAULTS = {"pinterest": "pin", "youtube": "short", "googlebusiness": "post"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A ratio with the size it is drawn at. `safe` = (top, right, bottom, left), fractions of the canvas."""
+
+    name: str
+    width_px: int
+    height_px: int
+    safe: Safe
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A place where pictures are published. `safe` = (top, right, bottom, left), fractions of the canvas.
+
+    `types` are the accepted output types (empty: any), `max_bytes` the heaviest file (None: no limit known);
+    `source` is the page the facts were read on, on `read`, and `confidence` how sure they are.
+    """
+
+    id: str
+    network: str
+    title: str
+    width_px: int
+    height_px: int
+    safe: Safe
+    min_text_px: float
+    types: tuple[str, ...]
+    max_bytes: int | None
+    source: str
+    read: datetime.date
+    confidence: Confidence
+    note: str = ""
+
+
+def placement(identifier: str) -> Placement:
+    """Return the placement of that id (`instagram.story`); a network's name alone stands for its feed, a bare banner size for Google's.
+
+    Raises `UnknownName` with the nearest id.
+    """
+    known = _catalogue()
+    name = identifier.strip().lower()
+    for candidate in (name, f"{name}.{_DEFAULTS.get(name, 'feed')}", f"google.{name}"):
+        if candidate in known:
+            return known[candidate]
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    raise UnknownName(f"no placement is called {identifier!r}", mend=f"{hint}Known: {', '.join(known)}", placement=identifier)
+
+
+def placements() -> tuple[Placement, ...]:
+    """Return every placement, network by network."""
+    return tuple(_catalogue().values())
+
+
+def safe_zone(identifier: str | None, size_px: tuple[int, int]) -> Safe:
+    """Return (top, right, bottom, left) fractions kept free of words: the placement's, else the named ratio's of that shape, else 64 px."""
+    width, height = size_px
+    if identifier is not None:
+        return placement(identifier).safe
+    for ratio in RATIOS.values():
+        if abs(ratio.width_px * height - ratio.height_px * width) <= 0.01 * ratio.height_px * width:
+            return ratio.safe
+    return _margin(width, height)
+
+
+def safe_box(identifier: str | None, size_px: tuple[int, int]) -> tuple[float, float, float, float]:
+    """Return the safe zone as a box (x0, y0, x1, y1) in px of a canvas of `size_px`."""
+    width, height = size_px
+    top, right, bottom, left = safe_zone(identifier, size_px)
+    return left * width, top * height, width - right * width, height - bottom * height
+
+
+def min_text_px(identifier: str | None, size_px: tuple[int, int]) -> float:
+    """Return the smallest text height in px that is still read: the placement's, else 28 px on a short side of 1080."""
+    return placement(identifier).min_text_px if identifier is not None else _text_px(*size_px)
+
+
+@functools.cache
+def _catalogue() -> Mapping[str, Placement]:
+    found: dict[str, Placement] = {}
+    for path in sorted(_FOLDER.glob("*.toml")):
+        if path.stem != "ratios":
+            found.update((entry.id, entry) for entry in _network(path))
+    return MappingProxyType(found)
+
+
+def _network(path: Path) -> list[Placement]:
+    data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return [_placement(path.stem, name, entry, data) for name, entry in data.items() if isinstance(entry, dict)]
+
+
+def _placement(network: str, name: str, entry: Mapping[str, Any], data: Mapping[str, Any]) -> Placement:
+    width, height = entry["size_px"]
+    return Placement(
+        id=f"{network}.{name}",
+        network=str(data["network"]),
+        title=str(entry["title"]),
+        width_px=width,
+        height_px=height,
+        safe=_safe(entry, width, height),
+        min_text_px=float(entry.get("min_text_px", _text_px(width, height))),
+        types=tuple(entry.get("types", ())),
+        max_bytes=entry.get("max_bytes"),
+        source=str(entry["source"]),
+        read=data["read"],
+        confidence=entry["confidence"],
+        note=str(entry.get("note", "")),
+    )
+
+
+def _safe(entry: Mapping[str, Any], width: int, height: int) -> Safe:
+    if "safe" not in entry:
+        return _margin(width, height)
+    top, right, bottom, left = (float(value) for value in entry["safe"])
+    return top, right, bottom, left
+
+
+def _margin(width: int, height: int) -> Safe:
+    margin = MARGIN_PX * min(width, height) / 1080
+    return margin / height, margin / width, margin / height, margin / width
+
+
+def _text_px(width: int, height: int) -> float:
+    return TEXT_PX * min(width, height) / 1080
+
+
+def _ratios() -> Mapping[str, Ratio]:
+    data: dict[str, Any] = tomllib.loads((_FOLDER / "ratios.toml").read_text(encoding="utf-8"))
+    return MappingProxyType({name: Ratio(name, *entry["size_px"], _safe(entry, *entry["size_px"])) for name, entry in data.items()})
+
+
+RATIOS: Mapping[str, Ratio] = _ratios()
+"""The ratios that have a name, in the order they are offered."""
