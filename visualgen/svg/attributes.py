@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
-from lxml.etree import _Element as Element
+from lxml import etree
+
+Element: TypeAlias = etree._Element
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"

@@ -9,6 +9,8 @@ from typing import Any
 import tinycss2
 from tinycss2 import color4
 
+from visualgen.svg.calc import comma_parts
+
 Rgba = tuple[float, float, float, float]
 Triple = tuple[float, float, float]
 
@@ -115,12 +117,7 @@ def _to_oklab(rgb: Sequence[float]) -> Triple:
 
 def _mixed(tokens: Sequence[Any], current: Rgba | None) -> Rgba | None:
     """Return color-mix(in <space>, a p%, b q%) for srgb, srgb-linear, oklab and oklch (shorter hue); other spaces mix in oklab."""
-    parts: list[list[Any]] = [[]]
-    for token in tokens:
-        if token.type == "literal" and token.value == ",":
-            parts.append([])
-        elif token.type not in ("whitespace", "comment"):
-            parts[-1].append(token)
+    parts = comma_parts(tokens)
     if len(parts) != 3 or len(parts[0]) < 2:
         return None
     space = getattr(parts[0][1], "lower_value", "oklab")

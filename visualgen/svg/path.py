@@ -166,7 +166,7 @@ def _arc(start: Point, rx: float, ry: float, degrees: float, large: bool, sweep:
         return [("L", *end)]
     if excess > 1:
         rx, ry = rx * math.sqrt(excess), ry * math.sqrt(excess)
-    offset = math.sqrt(max(0.0, 1 / ((x / rx) ** 2 + (y / ry) ** 2) - 1)) if x or y else 0.0
+    offset = math.sqrt(1 / excess - 1) if 0 < excess < 1 - 1e-12 else 0.0
     offset = -offset if large == sweep else offset
     inner_x, inner_y = offset * rx * y / ry, -offset * ry * x / rx
     center_x = cosine * inner_x - sine * inner_y + (start[0] + end[0]) / 2
