@@ -54,7 +54,7 @@ def _texts(styled: Styled, source: Source, kit: BrandKit, book: FontBook, roles:
         if given and (value is None or not str(value).strip()):
             removed.add(element)
             continue
-        frame = roles.frames.get(name)
+        frame = roles.frame_of(name, lines[0])
         if not given and frame is None:
             removed.difference_update(lines[1:])
             placed.update((line, _drawn(line, book, styled, name)) for line in lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from visualgen.render.products import Box, Matrix
@@ -14,8 +14,9 @@ from visualgen.template.names import ROLE
 
 @dataclass(frozen=True, slots=True)
 class FrameBox:
-    """A frame's box in the user space that `matrix` maps to the root."""
+    """A frame's box in the user space that `matrix` maps to the root; `element` is the layer that carries the name."""
 
+    element: Element
     box: Box
     matrix: Matrix
 
@@ -25,14 +26,24 @@ class Roles:
     """`slots` are (instance name, element) in drawing order; `frames_to_hide` are the drawn frame shapes."""
 
     slots: tuple[tuple[str, Element], ...]
-    frames: Mapping[str, FrameBox]
+    frames: Mapping[str, Sequence[FrameBox]]
     frames_to_hide: tuple[Element, ...]
+
+    def frame_of(self, name: str, element: Element) -> FrameBox | None:
+        """Return the frame of that name nearest to the text: the one that shares the deepest group with it."""
+        line = [element, *element.iterancestors()]
+        depth = {node: len(line) - steps for steps, node in enumerate(line)}
+        shared = [
+            (next((depth[node] for node in (frame.element, *frame.element.iterancestors()) if node in depth), 0), frame)
+            for frame in self.frames.get(name, ())
+        ]
+        return max(shared, key=lambda pair: pair[0])[1] if shared else None
 
 
 def roles_of(root: Element) -> Roles:
     """Read the roles that bind wrote on the tree."""
     slots: list[tuple[str, Element]] = []
-    frames: dict[str, FrameBox] = {}
+    frames: dict[str, list[FrameBox]] = {}
     hidden: list[Element] = []
     for element in root.iter():
         role = element.get(ROLE) if isinstance(element.tag, str) else None
@@ -47,7 +58,7 @@ def roles_of(root: Element) -> Roles:
                 hidden.append(drawn)
                 box = geometry_box(drawn, {}, (100.0, 100.0))
                 if box is not None:
-                    frames[name] = FrameBox(box, matrix_to_root(drawn))
+                    frames.setdefault(name, []).append(FrameBox(element, box, matrix_to_root(drawn)))
     return Roles(tuple(slots), frames, tuple(hidden))
 
 

@@ -94,7 +94,7 @@ def _extent(lines: Sequence[Line], style: TextStyle) -> tuple[float, float]:
     runs = [run for line in lines[:1] for run in line.runs[:1]]
     if not runs:
         return style.size_px * 0.8, style.size_px * 0.2
-    return runs[0].face.ascent * style.size_px, runs[0].face.descent * style.size_px
+    return runs[0].face.ascent_em * style.size_px, runs[0].face.descent_em * style.size_px
 
 
 def _drawn_leading(lines: Sequence[Line], style: TextStyle) -> float | None:

@@ -178,8 +178,8 @@ def _trailing(words: str, piece: Piece, book: FontBook) -> float:
 
 
 def _line_box(line: Line, size: float) -> tuple[float, float, float, float]:
-    ascent = max((run.face.ascent * run.size_px for run in line.runs), default=size * 0.8)
-    descent = max((run.face.descent * run.size_px for run in line.runs), default=size * 0.2)
+    ascent = max((run.face.ascent_em * run.size_px for run in line.runs), default=size * 0.8)
+    descent = max((run.face.descent_em * run.size_px for run in line.runs), default=size * 0.2)
     return line.x, line.baseline - ascent, line.x + line.width, line.baseline + descent
 
 
