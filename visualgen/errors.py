@@ -12,6 +12,7 @@ VisualgenError
 │   ├── ContentError      a slot's value is missing, of the wrong type or not allowed
 │   ├── PictureError      a photo or logo cannot be read, or is too large
 │   ├── CalendarError     a calendar file, or one cell of it, cannot be used
+│   │   └── DatesUnclear  day and month of its dates could be read in either order
 │   ├── OutputError       an output type, size or weight cannot be made
 │   └── LimitExceeded     a safe limit was passed: nodes, depth, pixels, seconds
 └── PartMissing           a system part or library that this command needs is not installed
@@ -113,6 +114,12 @@ class CalendarError(InputError):
     """A calendar file, or one cell of it, cannot be used."""
 
     code = "calendar"
+
+
+class DatesUnclear(CalendarError):
+    """Day and month of the calendar's dates could be read in either order: ask, never guess."""
+
+    code = "ambiguous_date"
 
 
 class OutputError(InputError):

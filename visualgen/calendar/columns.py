@@ -1,0 +1,118 @@
+"""What a column title means: forgiving about case, accents, spaces, and French or English wording."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+_SYNONYMS: dict[str, str] = {
+    "id": "id, identifiant, ref, reference, no, n",
+    "date": "date, jour, day, date de publication, date publication, publication date, publish date, date du post, post date",
+    "time": "time, heure, horaire, hour, heure de publication, heure publication, publish time, publication time",
+    "channels": "channels, channel, canal, canaux, reseau, reseaux, reseaux sociaux, reseau social, plateforme, plateformes, platform, "
+    "platforms, network, networks",
+    "template": "template, templates, modele, modeles, gabarit, maquette",
+    "ratios": "ratios, ratio, format, formats",
+    "output": "output, sortie, type de fichier, format de fichier, file type",
+    "pillar": "pillar, pilier, axe, axe editorial, thematique, rubrique, content pillar",
+    "state": "state, etat, statut, status",
+    "caption": "caption, captions, legende, legendes",
+    "alt": "alt, alt text, texte alternatif, texte alt, alternative text, description alternative",
+    "link": "link, lien, url",
+    "first_comment": "first comment, premier commentaire, 1er commentaire, 1st comment",
+    "hashtags": "hashtags, hashtag, mots dieses, mot diese",
+}
+_FIELDS = {name.strip(): field for field, names in _SYNONYMS.items() for name in names.split(",")}
+_FOCUS = {"focus", "cadrage", "point focal", "focal point"}
+
+CHANNELS = (
+    "instagram",
+    "facebook",
+    "linkedin",
+    "tiktok",
+    "x",
+    "threads",
+    "bluesky",
+    "mastodon",
+    "pinterest",
+    "youtube",
+    "google",
+    "snapchat",
+    "folder",
+    "webhook",
+    "feed",
+    "email",
+)
+_CHANNEL_NAMES = {
+    "insta": "instagram", "ig": "instagram", "fb": "facebook", "twitter": "x", "x twitter": "x", "li": "linkedin", "yt": "youtube",
+    "google business": "google", "google business profile": "google", "gmb": "google", "dossier": "folder", "newsletter": "email",
+    "mail": "email", "courriel": "email", "rss": "feed", "tik tok": "tiktok",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's meaning: a field of the post, a channel's own caption, a slot, or a photo slot's focal point.
+
+    `name` is the field, the channel or the slot; `title` what the file says.
+    """
+
+    kind: Literal["field", "caption", "slot", "focus"]
+    name: str
+    title: str
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without accents, every run of other characters than letters and digits as one space.
+
+    >>> fold("  Légende_(Instagram) ")
+    'legende instagram'
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def slot_name(title: str) -> str:
+    """Return the slot a title names: lower case, spaces and hyphens as `_`.
+
+    >>> slot_name(" Sous-titre ")
+    'sous_titre'
+    """
+    return re.sub(r"[\s\-_]+", "_", unicodedata.normalize("NFC", title).strip().casefold()).strip("_")
+
+
+def channel_name(text: str) -> str:
+    """Return the channel `text` names, in our spelling; an unknown one is returned folded.
+
+    >>> channel_name("Insta")
+    'instagram'
+    """
+    folded = fold(text)
+    return _CHANNEL_NAMES.get(folded, folded.replace(" ", "_"))
+
+
+def column(title: str) -> Column | None:
+    """Return what `title` means; None for an empty title.
+
+    >>> column("Modèle").name, column("légende : Insta").name, column("photo:focus").kind
+    ('template', 'instagram', 'focus')
+    """
+    title = " ".join(title.split())
+    folded = fold(title)
+    if not folded:
+        return None
+    left, colon, right = (part.strip() for part in title.partition(":"))
+    if colon and fold(left) == "slot" and fold(right):
+        return Column("slot", slot_name(right), title)
+    if colon and fold(right) in _FOCUS and fold(left):
+        return Column("focus", slot_name(left), title)
+    if colon and _FIELDS.get(fold(left)) == "caption" and fold(right):
+        return Column("caption", channel_name(right), title)
+    if folded in _FIELDS:
+        return Column("field", _FIELDS[folded], title)
+    first, _, rest = folded.partition(" ")
+    if _FIELDS.get(first) == "caption" and channel_name(rest) in CHANNELS:
+        return Column("caption", channel_name(rest), title)
+    return Column("slot", slot_name(title), title)
