@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
-    """One font file of a family. `weight` is the range it covers; `axes` its variation axes with (min, default, max)."""
+    """One font file of a family. `weight` is the range it covers; `axes` its variation axes with (min, default, max).
+
+    `variations` are the kit's own settings of axes CSS has no property for (SOFT, WONK…), under whatever a text asks for;
+    `index` is the face's place in a collection file.
+    """
 
     path: Path
     family: str
     weight: tuple[int, int]
     italic: bool
     axes: Mapping[str, tuple[float, float, float]]
+    variations: Mapping[str, float] = field(default_factory=dict)
+    index: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +97,6 @@ class BrandKit:
     charter: Mapping[str, Any]
     strategy: Mapping[str, Any]
     digest: str
+    tagline: str = ""
+    about: str = ""
+    locales: tuple[str, ...] = ()

@@ -1,0 +1,135 @@
+"""Reading a TOML table field by field: every wrong type, value or unknown key is an error that names file, key and mend."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from visualgen.errors import KitError
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the tables of a TOML file; raises `KitError` with the line where it cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise KitError("the file is not UTF-8 text", mend="save it again as UTF-8", file=str(path)) from None
+    except tomllib.TOMLDecodeError as problem:
+        raise KitError(f"the file is not TOML: {problem}", mend="mend the syntax there", file=str(path)) from None
+    except OSError as problem:
+        raise KitError(f"the file cannot be read: {problem.strerror}", mend="check its name and its rights", file=str(path)) from None
+
+
+class Fields:
+    """One table of a file. Ask for each key by its type, then call `done()`: what nobody asked for is unknown."""
+
+    def __init__(self, table: Mapping[str, Any], *, file: str, trail: str = "") -> None:
+        self.values = table
+        self.file = file
+        self.trail = trail
+        self.asked: list[str] = []
+
+    def error(self, key: str, message: str, mend: str) -> KitError:
+        """Return (not raise) an error about one key of this table."""
+        return KitError(message, mend=mend, file=self.file, key=f"{self.trail}{key}")
+
+    def done(self) -> None:
+        """Raise `KitError` for the first key that nobody asked for."""
+        for key in self.values:
+            if key not in self.asked:
+                near = difflib.get_close_matches(key, self.asked, 1, 0.5)
+                mend = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(self.asked)}"
+                raise self.error(key, "this key is unknown", mend)
+
+    def has(self, key: str) -> bool:
+        """Say whether the key is there."""
+        return key in self.values
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Return a text; without a default it is required."""
+        value = self._take(key, default)
+        if not isinstance(value, str):
+            raise self.error(key, f"this is {_kind(value)}, not a text", 'write it in quotes: "…"')
+        if default is None and not value.strip():
+            raise self.error(key, "this is empty", "write a text")
+        return value
+
+    def number(self, key: str, default: float | None = None, *, low: float = float("-inf"), high: float = float("inf")) -> float:
+        """Return a number within `low`..`high`."""
+        value = self._take(key, default)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise self.error(key, f"this is {_kind(value)}, not a number", "write a number without quotes")
+        if not low <= value <= high:
+            room = f"{low:g} or more" if high == float("inf") else f"{low:g} to {high:g}"
+            raise self.error(key, f"{value:g} is out of range", f"give {room}")
+        return value
+
+    def flag(self, key: str, default: bool | None = None) -> bool:
+        """Return true or false."""
+        value = self._take(key, default)
+        if not isinstance(value, bool):
+            raise self.error(key, f"this is {_kind(value)}, not true or false", "write true or false without quotes")
+        return value
+
+    def choice(self, key: str, choices: Iterable[str], default: str | None = None) -> str:
+        """Return one of the words of `choices`."""
+        words = tuple(choices)
+        value = self.text(key, default)
+        if value not in words:
+            near = difflib.get_close_matches(value, words, 1)
+            raise self.error(key, f"{value!r} is not known", f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(words)}")
+        return value
+
+    def texts(self, key: str, default: Iterable[str] | None = None) -> tuple[str, ...]:
+        """Return a list of texts."""
+        value = self._take(key, None if default is None else list(default))
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            raise self.error(key, f"this is {_kind(value)}, not a list of texts", 'write ["…", "…"]')
+        return tuple(value)
+
+    def day(self, key: str) -> date:
+        """Return a date."""
+        value = self._take(key, None)
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.error(key, f"this is {_kind(value)}, not a date", "write it without quotes: 2026-09-01")
+        return value
+
+    def table(self, key: str) -> Fields:
+        """Return a table below this one; an empty one where it is not there."""
+        value = self._take(key, {})
+        if not isinstance(value, dict):
+            raise self.error(key, f"this is {_kind(value)}, not a table", f"write [{self.trail}{key}] and the keys under it")
+        return Fields(value, file=self.file, trail=f"{self.trail}{key}.")
+
+    def tables(self, key: str) -> tuple[Fields, ...]:
+        """Return the tables of a list `[[key]]`; none where it is not there."""
+        value = self._take(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self.error(key, f"this is {_kind(value)}, not a list of tables", f"write [[{self.trail}{key}]] before each")
+        return tuple(Fields(item, file=self.file, trail=f"{self.trail}{key}[{number}].") for number, item in enumerate(value, 1))
+
+    def words(self, key: str) -> dict[str, str]:
+        """Return a table of texts with free keys."""
+        table = self.table(key)
+        return {name: table.text(name) for name in table.values}
+
+    def _take(self, key: str, default: Any) -> Any:
+        self.asked.append(key)
+        if key in self.values:
+            return self.values[key]
+        if default is None:
+            raise self.error(key, "this is missing", "add it")
+        return default
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, list):
+        return "a list with something else in it" if value else "an empty list"
+    names: dict[type, str] = {str: "a text", int: "a number", float: "a number", dict: "a table"}
+    return names.get(type(value), "a date")

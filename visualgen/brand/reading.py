@@ -1,0 +1,221 @@
+"""A kit's folder becomes one frozen BrandKit, and a kit's name becomes its folder."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import zoneinfo
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+from visualgen.brand.artwork import read_artwork
+from visualgen.brand.charter import read_charter
+from visualgen.brand.css import custom_properties
+from visualgen.brand.fields import Fields, read_toml
+from visualgen.brand.fonts import FontSource, read_fonts
+from visualgen.brand.model import Artwork, BrandKit, FontFile, PhotoTreatment, SpanStyle
+from visualgen.brand.strategy import read_strategy
+from visualgen.brand.tokens import Token, read_tokens
+from visualgen.brand.values import BadValue, read_style
+from visualgen.errors import KitError, TokenError, UnknownName
+from visualgen.settings import Settings
+
+BRAND_FILE = "brand.toml"
+TOKENS_FILE = "brand.tokens.json"
+VENDOR = "org.visualgen"
+
+GRADES = ("none", "duotone", "warm", "cool", "mono")
+WINDOWS = ("none", "round", "arch", "cut", "circle")
+
+
+def find_kits(settings: Settings) -> tuple[BrandKit, ...]:
+    """Return every kit of the settings' folders, by name; of two with one name the first folder's counts.
+
+    Raises what `load_kit` raises for a kit that cannot be read.
+    """
+    return tuple(load_kit(folder, settings) for _, folder in sorted(kit_folders(settings).items()))
+
+
+def kit_folders(settings: Settings) -> dict[str, Path]:
+    """Return the folder of every kit by its name, unread."""
+    found: dict[str, Path] = {}
+    for place in settings.kits_dirs:
+        for folder in sorted(place.iterdir()) if place.is_dir() else ():
+            if (folder / BRAND_FILE).is_file():
+                found.setdefault(folder.name, folder)
+    return found
+
+
+def find_kit(spec: str | Path, settings: Settings) -> Path:
+    """Return the folder of a kit: a path to it, or its name in the settings' folders; raises `UnknownName`."""
+    path = Path(spec).expanduser()
+    if isinstance(spec, Path) or "/" in str(spec) or path.is_dir():
+        folder = path.parent if path.name == BRAND_FILE else path
+        if (folder / BRAND_FILE).is_file():
+            return folder
+        raise UnknownName(f"there is no {BRAND_FILE} in {folder}", mend="name a kit’s folder, or a kit by its name", kit=str(spec))
+    kits = kit_folders(settings)
+    if str(spec) in kits:
+        return kits[str(spec)]
+    near = difflib.get_close_matches(str(spec), kits, 1)
+    mend = f"did you mean {near[0]!r}?" if near else f"kits that are there: {', '.join(kits) or 'none'}"
+    raise UnknownName(f"no brand kit is named {spec!r}", mend=mend, kit=str(spec))
+
+
+def load_kit(spec: str | Path, settings: Settings) -> BrandKit:
+    """Return the kit of a name or a folder.
+
+    Raises `UnknownName`, `KitError` (a file of the kit), `TokenError` (a token) or `FontError` (a font).
+    """
+    folder = find_kit(spec, settings).resolve()
+    fields = Fields(read_toml(folder / BRAND_FILE), file=str(folder / BRAND_FILE))
+    tokens = load_tokens(folder)
+    locales = fields.texts("locales", ("fr-FR",))
+    charter = read_charter(folder / "charter.toml")
+    fonts = read_fonts(folder / "fonts", [_font_source(table, folder) for table in fields.tables("fonts")])
+    artwork = read_artwork(folder, fields.table("logos"))
+    spans = fields.table("spans")
+    kit = BrandKit(
+        name=folder.name,
+        title=fields.text("title"),
+        folder=folder,
+        locale=locales[0],
+        timezone=_timezone(fields),
+        contact=fields.words("contact"),
+        legal=fields.words("legal"),
+        tokens={path: token.value for path, token in tokens.items()},
+        css=custom_properties(tokens.values()),
+        fonts=fonts,
+        artwork=artwork,
+        photo=_photo(fields.table("photo"), tokens),
+        bold=_span(spans.table("bold"), tokens, SpanStyle(weight=700)),
+        accent=_span(spans.table("accent"), tokens, SpanStyle(color=_optional(tokens, "color.accent"))),
+        french_spacing=bool(charter["spelling"]["french_spacing"]) and locales[0].lower().startswith("fr"),
+        accounts=fields.words("accounts"),
+        charter=charter,
+        strategy=read_strategy(folder / "strategy.toml"),
+        digest="",
+        tagline=fields.text("tagline", ""),
+        about=fields.text("about", ""),
+        locales=locales,
+    )
+    spans.done()
+    fields.done()
+    return replace(kit, digest=_digest(kit))
+
+
+def load_tokens(folder: Path) -> dict[str, Token]:
+    """Return the resolved tokens of a kit's folder; typography takes in what `$extensions` adds under our name."""
+    path = folder / TOKENS_FILE
+    if not path.is_file():
+        raise KitError(f"the kit has no {TOKENS_FILE}", mend="export the design tokens (DTCG) to that name", file=str(path))
+    tokens = read_tokens(path.read_bytes(), file=str(path))
+    return {name: _extended(token, str(path)) for name, token in tokens.items()}
+
+
+def _extended(token: Token, file: str) -> Token:
+    added = token.extensions.get(VENDOR)
+    if token.type != "typography" or not isinstance(added, dict):
+        return token
+    try:
+        return replace(token, value={**token.value, **read_style(added)})
+    except BadValue as problem:
+        raise TokenError(problem.what, mend=problem.mend, file=file, token=token.path) from None
+
+
+def _optional(tokens: dict[str, Token], path: str) -> str | None:
+    return str(tokens[path].value) if path in tokens else None
+
+
+def _timezone(fields: Fields) -> str:
+    name = fields.text("timezone", "Europe/Paris")
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise fields.error("timezone", f"{name!r} is not a time zone", 'write an IANA name such as "Europe/Paris"') from None
+    return name
+
+
+def _font_source(fields: Fields, folder: Path) -> FontSource:
+    axes = fields.table("variations")
+    files = tuple(folder / name for name in fields.texts("files", ()))
+    for path in files:
+        if not path.resolve().is_relative_to(folder):
+            raise fields.error("files", f"{path.name} is outside the kit", "put the font into the kit’s fonts/ folder")
+    source = FontSource(
+        family=fields.text("family"),
+        package=fields.text("package", ""),
+        files=files,
+        variations={axis: axes.number(axis) for axis in axes.values},
+    )
+    fields.done()
+    return source
+
+
+def _photo(fields: Fields, tokens: dict[str, Token]) -> PhotoTreatment:
+    plain = PhotoTreatment()
+    treatment = PhotoTreatment(
+        grade=cast(Any, fields.choice("grade", GRADES, plain.grade)),
+        dark=_color(fields, "dark", tokens, "color.shade", plain.dark),
+        light=_color(fields, "light", tokens, "color.paper", plain.light),
+        strength=fields.number("strength", plain.strength, low=0, high=1),
+        grain=fields.number("grain", plain.grain, low=0, high=1),
+        window=cast(Any, fields.choice("window", WINDOWS, plain.window)),
+        window_radius=fields.number("window_radius", plain.window_radius, low=0, high=1080),
+    )
+    fields.done()
+    return treatment
+
+
+def _span(fields: Fields, tokens: dict[str, Token], plain: SpanStyle) -> SpanStyle:
+    style = SpanStyle(
+        color=_color(fields, "color", tokens, "", "") or None if fields.has("color") else plain.color,
+        weight=int(fields.number("weight", low=1, high=1000)) if fields.has("weight") else plain.weight,
+        italic=fields.flag("italic") if fields.has("italic") else plain.italic,
+        family=fields.text("family") if fields.has("family") else plain.family,
+    )
+    fields.asked += ["color", "weight", "italic", "family"]
+    fields.done()
+    return style
+
+
+def _color(fields: Fields, key: str, tokens: dict[str, Token], token: str, plain: str) -> str:
+    """Return the sRGB hex of a key that holds a token's path or a colour."""
+    text = fields.text(key, token if token in tokens else plain)
+    if text in tokens and tokens[text].type == "color":
+        return str(tokens[text].value)
+    if text.startswith("#"):
+        return text
+    near = difflib.get_close_matches(text, [path for path, other in tokens.items() if other.type == "color"], 1)
+    raise fields.error(key, f"{text!r} is neither a colour token nor #rrggbb", f"did you mean {near[0]!r}?" if near else 'write "color.ink"')
+
+
+def _digest(kit: BrandKit) -> str:
+    """Return the SHA-256 of all that changes pictures: bytes of files, never their names' places or dates."""
+    whole = hashlib.sha256()
+    facts = (
+        kit.name, kit.title, kit.tagline, kit.locale, sorted(kit.contact.items()), sorted(kit.legal.items()), sorted(kit.accounts.items()),
+        list(kit.css.items()), kit.photo, kit.bold, kit.accent, kit.french_spacing,
+    )  # fmt: skip
+    whole.update(repr(facts).encode())
+    for name, piece in sorted(kit.artwork.items()):
+        whole.update(repr((name, piece.clear_space, piece.min_width_px, piece.backgrounds, len(piece.svg))).encode() + piece.svg)
+    for family, faces in sorted(kit.fonts.items()):
+        for face in faces:
+            whole.update(repr((family, _font_digest(face), face.index, sorted(face.variations.items()))).encode())
+    return whole.hexdigest()
+
+
+def _font_digest(face: FontFile) -> str:
+    with face.path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def artwork(kit: BrandKit, name: str) -> Artwork:
+    """Return the artwork of a name; raises `KitError` with the names that are there."""
+    if name in kit.artwork:
+        return kit.artwork[name]
+    near = difflib.get_close_matches(name, kit.artwork, 1)
+    mend = f"did you mean {near[0]!r}?" if near else f"it has: {', '.join(sorted(kit.artwork)) or 'none'}"
+    raise KitError(f"the kit {kit.name!r} has no artwork {name!r}", mend=mend, kit=kit.name)
