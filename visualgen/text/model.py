@@ -35,7 +35,8 @@ class Frame:
 
     `height` None: as tall as it needs. `fit` (smallest, largest) px: the largest size that fits is taken; None: `size_px` only.
     `lines` caps the lines (then clamped with an ellipsis). `leading` is a multiple of the size, `tracking` in em.
-    `wrap` False keeps one line per hard break (the size may still shrink to the width).
+    `wrap` False keeps one line per hard break (the size may still shrink to the width). `word_spacing` is in em.
+    `direction` "auto": each paragraph runs as its first strong letter does. An infinite `width` makes `x` the anchor of `align`.
     """
 
     x: float
@@ -55,6 +56,7 @@ class Frame:
     wrap: bool = True
     language: str = "fr"
     features: tuple[tuple[str, int], ...] = ()
+    direction: Literal["auto", "ltr", "rtl"] = "auto"
 
 
 @dataclass(frozen=True, slots=True)
