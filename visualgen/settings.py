@@ -70,6 +70,12 @@ def packaged(kind: str) -> Path:
     return installed if installed.is_dir() else package.parent / kind
 
 
+def debug_wanted(environment: Mapping[str, str] | None = None) -> bool:
+    """Return whether `VISUALGEN_DEBUG` asks for a traceback where a person would get a sentence."""
+    env = os.environ if environment is None else environment
+    return env.get("VISUALGEN_DEBUG", "") not in ("", "0")
+
+
 def _folders(option: Path | None, home: Path | None, kind: str) -> tuple[Path, ...]:
     places = [option, home / kind if home else None, packaged(kind)]
     return tuple(place for place in places if place is not None)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from visualgen import __version__
-from visualgen.errors import VisualgenError
+from visualgen.cli.watchdog import MEND, run_within
+from visualgen.errors import LimitExceeded, VisualgenError
+from visualgen.settings import Limits, debug_wanted
 
 EXIT_INPUT = 2
 EXIT_BUG = 70
@@ -24,19 +25,23 @@ EXIT_BUG = 70
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A sub-command: module `visualgen.cli.<name>` with an `app` (a group) or a function of the same name."""
+    """A sub-command: module `visualgen.cli.<name>` with an `app` (a group) or a function of the same name.
+
+    `bounded`: it works on untrusted files in this process, so it runs under the watchdog.
+    """
 
     name: str
     help: str
     group: bool = False
+    bounded: bool = False
 
 
 COMMANDS = (
     Command("demo", "Render the sample brand's month: 30 posts in three ratios, with a contact sheet."),
-    Command("render", "Combine a template, a kit and words into one picture (or its pages)."),
+    Command("render", "Combine a template, a kit and words into one picture (or its pages).", bounded=True),
     Command("batch", "Render a calendar: one row a post, only what changed."),
-    Command("template", "Start, check and list templates.", group=True),
-    Command("kit", "Check brand kits, and see them on one sheet.", group=True),
+    Command("template", "Start, check and list templates.", group=True, bounded=True),
+    Command("kit", "Check brand kits, and see them on one sheet.", group=True, bounded=True),
     Command("serve", "Answer the API on this machine: one call, one post."),
     Command("doctor", "Check every part visualgen needs, and say what to do."),
 )
@@ -45,17 +50,34 @@ COMMANDS = (
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line; always ends in `SystemExit` with a documented code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    command = next((command for command in COMMANDS if command.name in words[:1]), None)
+    if command is None or not command.bounded:
+        raise SystemExit(_answer(words))
+    limits = Limits()
+    try:
+        code = run_within(limits.render_seconds, limits.render_memory_bytes, lambda: _answer(words))
+    except LimitExceeded as error:
+        code = _report(error, words)
+    raise SystemExit(code)
+
+
+def _answer(words: list[str]) -> int:
+    """Carry the words out and return the exit code; errors have been told."""
     try:
         build(words)(args=words, prog_name="visualgen")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except VisualgenError as error:
-        _fail(_facts(error), f"Error: {error}", as_json="--json" in words, code=EXIT_INPUT)
+        return _report(error, words)
+    except MemoryError:
+        return _report(LimitExceeded("the work needed too much memory", mend=MEND), words)
     except Exception as error:  # the last door: a person gets a sentence, not a traceback
-        if os.environ.get("VISUALGEN_DEBUG"):
+        if debug_wanted():
             raise
         what = f"{type(error).__name__}: {error}"
         text = f"This is a bug in visualgen {__version__}: {what}\nVISUALGEN_DEBUG=1 shows where. Please report it with the command."
-        _fail({"code": "bug", "message": what}, text, as_json="--json" in words, code=EXIT_BUG)
-    raise SystemExit(0)
+        return _tell({"code": "bug", "message": what}, text, words, EXIT_BUG)
+    return 0
 
 
 def build(words: Collection[str]) -> typer.Typer:
@@ -96,14 +118,15 @@ def _not_imported() -> None:
     """Stand for a sub-command that was not asked for."""
 
 
-def _facts(error: VisualgenError) -> dict[str, Any]:
+def _report(error: VisualgenError, words: Collection[str]) -> int:
     place = {key: value if isinstance(value, int | float | str) else str(value) for key, value in error.place.items()}
-    return {"code": error.code, "message": error.message, "mend": error.mend, "place": place}
+    facts = {"code": error.code, "message": error.message, "mend": error.mend, "place": place}
+    return _tell(facts, f"Error: {error}", words, EXIT_INPUT)
 
 
-def _fail(facts: dict[str, Any], text: str, *, as_json: bool, code: int) -> NoReturn:
-    if as_json:
+def _tell(facts: dict[str, Any], text: str, words: Collection[str], code: int) -> int:
+    if "--json" in words:
         typer.echo(json.dumps({"error": facts}, ensure_ascii=False))
     else:
         typer.echo(text, err=True)
-    raise SystemExit(code)
+    return code
