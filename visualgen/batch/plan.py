@@ -1,0 +1,256 @@
+"""From rows to pictures: which template, sizes, pages and words every post has, and the file each picture will be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from visualgen.batch.photos import PhotoRefused, Photos
+from visualgen.brand.model import BrandKit
+from visualgen.calendar.cells import parse_list
+from visualgen.calendar.columns import fold
+from visualgen.calendar.messages import problem
+from visualgen.calendar.model import Calendar, Problem, Row
+from visualgen.errors import UnknownName, VisualgenError
+from visualgen.pipeline import pages_of
+from visualgen.render.content import settle_content
+from visualgen.render.products import Output, OutputType, StillJob, Target
+from visualgen.settings import Settings
+from visualgen.template.model import SlotSpec, Template
+from visualgen.template.reading import find_templates, load_template
+from visualgen.template.target import resolve_target
+
+DEFAULT_RATIO = "4x5"
+OUTPUTS: Mapping[str, tuple[OutputType, str]] = {
+    "": ("jpeg", "jpg"),
+    "jpg": ("jpeg", "jpg"),
+    "jpeg": ("jpeg", "jpg"),
+    "png": ("png", "png"),
+    "webp": ("webp", "webp"),
+    "avif": ("avif", "avif"),
+    "pdf": ("pdf", "pdf"),
+}
+CLIPS = ("mp4", "gif", "clip", "video", "mov")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPicture:
+    """One picture to make: the file's `name` within the output folder, its job, and its place in the post."""
+
+    name: str
+    job: StillJob
+    post: str
+    ratio: str
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPost:
+    """One row that can be rendered. `stem` begins the names of its files; `title` is its template's."""
+
+    row: Row
+    stem: str
+    title: str
+    pictures: tuple[PlannedPicture, ...]
+
+    @property
+    def draft(self) -> bool:
+        """Whether the post is an idea drawn with the template's samples."""
+        return any(picture.job.draft for picture in self.pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A calendar ready to render, and every problem met so far."""
+
+    calendar: str
+    kit: BrandKit
+    posts: tuple[PlannedPost, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def pictures(self) -> tuple[PlannedPicture, ...]:
+        """The pictures of all posts, in their order."""
+        return tuple(picture for post in self.posts for picture in post.pictures)
+
+
+class _RowRefused(Exception):
+    def __init__(self, found: Problem) -> None:
+        super().__init__(found.code)
+        self.problem = found
+
+
+def plan_calendar(calendar: Calendar, folder: Path, kit: BrandKit, settings: Settings, *, ratios: Sequence[str] = ()) -> Plan:
+    """Return what `calendar` asks for; photos are looked up in `folder`, and `ratios`, where given, replace those of the rows.
+
+    A row that cannot be rendered becomes a problem with its line, column and mend; all others are planned.
+    """
+    planner = _Planner(calendar, Photos(folder, settings.limits), kit, settings, tuple(ratios))
+    posts: list[PlannedPost] = []
+    problems = list(calendar.problems)
+    for row in calendar.rows:
+        try:
+            posts.append(planner.post(row))
+        except _RowRefused as refused:
+            problems.append(refused.problem)
+    problems += planner.remarks()
+    return Plan(calendar.name, kit, tuple(posts), tuple(sorted(problems, key=lambda found: found.line or 0)))
+
+
+def problem_of(error: VisualgenError, row: Row) -> Problem:
+    """Return an error of the pipeline as the problem of a row: the column is that of the slot it names."""
+    slot = str(error.place.get("slot", ""))
+    column = row.titles.get(slot) or row.titles.get(slot.split(".")[0]) or (slot or None)
+    where = ", ".join(f"{key} {value}" for key, value in error.place.items() if key != "slot")
+    text = f"{error.message} ({where})" if where else error.message
+    value = row.content.get(slot, "")
+    shown = problem("missing_template", value=value).value
+    mend = error.mend or "—"
+    return Problem(error.code, {"fr": text, "en": text}, {"fr": mend, "en": mend}, row.line, column, shown, row.id)
+
+
+def file_stem(row: Row) -> str:
+    """Return how the names of a row's files begin: its date, then its id in plain letters.
+
+    >>> import datetime as dt
+    >>> file_stem(Row(2, "Noël n° 1", True, dt.date(2026, 12, 3), None, "promo"))
+    '2026-12-03-noel-n-1'
+    """
+    words = fold(row.id).replace(" ", "-")[:60].strip("-")
+    date = row.date.isoformat()
+    return words if words.startswith(date) else f"{date}-{words or 'post'}"
+
+
+class _Planner:
+    def __init__(self, calendar: Calendar, photos: Photos, kit: BrandKit, settings: Settings, ratios: tuple[str, ...]) -> None:
+        self._calendar, self._photos, self._kit, self._settings, self._ratios = calendar, photos, kit, settings, ratios
+        self._templates: dict[str, Template] = {}
+        self._stems: set[str] = set()
+        self._elsewhere: list[Problem] = []
+
+    def post(self, row: Row) -> PlannedPost:
+        template = self._template(row)
+        output, suffix = self._output(row)
+        idea = not row.content or row.state == "idea"
+        content = self._content(row, template, idea=idea)
+        stem = self._stem(row)
+        pictures: list[PlannedPicture] = []
+        for ratio in self._ratios or row.ratios or (DEFAULT_RATIO,):
+            job = StillJob(template, self._kit, self._target(row, ratio, template), content, sample=idea, draft=idea, output=output)
+            pages = self._pages(row, job)
+            label = re.sub(r"[^a-z0-9]+", "-", ratio.lower()).strip("-")
+            for page in range(1, pages + 1):
+                name = f"{stem}-{label}{f'-{page}' if pages > 1 else ''}.{suffix}"
+                pictures.append(PlannedPicture(name, replace(job, page=page), row.id, ratio, page, pages))
+        return PlannedPost(row, stem, template.title or template.name, tuple(pictures))
+
+    def remarks(self) -> list[Problem]:
+        """Return what is ignored: columns no template of the calendar knows, cells the row's own template does not know."""
+        known = {_key(name) for template in self._templates.values() for name in template.slots}
+        names = ", ".join(sorted({name for template in self._templates.values() for name in template.slots}))[:300]
+        unknown = {name: title for name, title in self._calendar.slots.items() if _key(name) not in known} if self._templates else {}
+        used = {name for row in self._calendar.rows for name in row.content}
+        columns = [
+            problem("unknown_slot", column=title, words={"name": title, "names": names}, blocks=False)
+            for name, title in unknown.items()
+            if name in used
+        ]
+        return columns + [found for found in self._elsewhere if found.column not in unknown.values()]
+
+    def _template(self, row: Row) -> Template:
+        if row.template not in self._templates:
+            try:
+                self._templates[row.template] = load_template(row.template, self._settings)
+            except UnknownName:
+                names = ", ".join(template.name for template in find_templates(self._settings)) or "—"
+                raise self._refused("unknown_template", row, "template", row.template, {"names": names[:300]}) from None
+            except VisualgenError as error:
+                found = problem_of(error, row)
+                raise _RowRefused(replace(found, column=row.titles.get("template"), value=row.template)) from error
+        return self._templates[row.template]
+
+    def _output(self, row: Row) -> tuple[Output, str]:
+        if row.output in CLIPS:
+            raise self._refused("output_clip", row, "output", row.output)
+        if row.output not in OUTPUTS:
+            raise self._refused("output", row, "output", row.output)
+        kind, suffix = OUTPUTS[row.output]
+        return Output(kind), suffix
+
+    def _target(self, row: Row, ratio: str, template: Template) -> Target:
+        try:
+            return resolve_target(ratio, template)
+        except VisualgenError as error:
+            raise _RowRefused(replace(problem_of(error, row), column=row.titles.get("ratios", "ratios"), value=ratio)) from error
+
+    def _pages(self, row: Row, job: StillJob) -> int:
+        try:
+            return pages_of(job)
+        except VisualgenError as error:
+            raise _RowRefused(problem_of(error, row)) from error
+
+    def _content(self, row: Row, template: Template, *, idea: bool) -> dict[str, Any]:
+        """Return the row's words by the template's own slot names; an empty cell empties the slot unless that has a default."""
+        specs = {_key(name): spec for name, spec in template.slots.items()}
+        focuses = {_key(name): text for name, text in row.focus.items()}
+        raw: dict[str, Any] = {}
+        for name, value in row.content.items():
+            spec = specs.get(_key(name))
+            if spec is None:
+                title = row.titles.get(name, name)
+                words = {"template": template.name}
+                found = problem("slot_elsewhere", line=row.line, column=title, value=value, row=row.id, words=words, blocks=False)
+                self._elsewhere.append(found)
+            else:
+                raw[spec.name] = self._value(row, name, value, spec, focuses.get(_key(name)))
+        if not idea:
+            empty = [specs[_key(name)] for name in self._calendar.slots if _key(name) in specs]
+            raw |= {spec.name: "" for spec in empty if spec.name not in raw and not (spec.required or spec.default or spec.value)}
+        return {name: self._settled(row, template, name, value) for name, value in raw.items()}
+
+    def _settled(self, row: Row, template: Template, slot: str, value: Any) -> Any:
+        """Return the slot's value with its photos read."""
+        try:
+            return settle_content({slot: value}, template.slots, self._photos.open)[slot]
+        except PhotoRefused as refused:
+            shown = value.get("src", value) if isinstance(value, Mapping) else value
+            raise self._refused(refused.code, row, slot, shown, refused.words) from None
+        except VisualgenError as error:
+            raise _RowRefused(problem_of(error, row)) from error
+
+    def _value(self, row: Row, name: str, value: Any, spec: SlotSpec, focus: str | None) -> Any:
+        if spec.type == "list" and isinstance(value, str):
+            try:
+                return parse_list(value)
+            except ValueError:
+                raise self._refused("bad_list", row, name, value) from None
+        if spec.type in ("image", "footage") and isinstance(value, str) and focus:
+            return {"src": value, "focus": _focus(focus)}
+        return value
+
+    def _stem(self, row: Row) -> str:
+        stem = file_stem(row)
+        taken = next(n for n in range(1, len(self._stems) + 2) if (stem if n == 1 else f"{stem}-{n}") not in self._stems)
+        stem = stem if taken == 1 else f"{stem}-{taken}"
+        self._stems.add(stem)
+        return stem
+
+    def _refused(self, code: str, row: Row, field: str, value: object, words: Mapping[str, object] | None = None) -> _RowRefused:
+        return _RowRefused(problem(code, line=row.line, column=row.titles.get(field, field), value=value, row=row.id, words=words))
+
+
+def _key(name: str) -> str:
+    return fold(name).replace(" ", "")
+
+
+def _focus(text: str) -> str:
+    """Return a focal point as people write it ("50 %, 30 %", "0,5 ; 0,3") as fractions "x,y"; else unchanged."""
+    split = re.split(r"\s*;\s*|\s+", text.strip()) if ";" in text else re.split(r"\s*,\s*", text.strip())
+    numbers = [part.replace(",", ".").replace(" ", "") for part in split]
+    if len(numbers) != 2 or not all(re.fullmatch(r"\d+(\.\d+)?%?", number) for number in numbers):
+        return text
+    return ",".join(str(float(number[:-1]) / 100) if number.endswith("%") else number for number in numbers)

@@ -1,0 +1,154 @@
+"""Render processes with a hard end: time and memory limits that hold in C code too, and no process that outlives its parent."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Any, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from visualgen.errors import LimitExceeded, VisualgenError
+
+T = TypeVar("T")
+
+NICENESS = 5
+MEND = "use smaller photos, a simpler drawing or fewer effects"
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+class RenderPool:
+    """Worker processes (spawned, niced), each with its own queue, so that a caller can keep like work on one worker.
+
+    `warm` is called once in every worker as it starts (imports, fonts). A worker that passes its time or memory, or
+    crashes, ends alone and is replaced; its caller gets `LimitExceeded`.
+    """
+
+    def __init__(self, workers: int, *, memory_bytes: int | None = None, niceness: int = NICENESS, warm: tuple[Any, ...] = ()) -> None:
+        self.workers = max(1, workers)
+        self._pending = [0] * self.workers
+        self._lock = threading.Lock()
+        # One thread starts all workers and lives as long as they do: the parent-death signal follows the thread that forked.
+        self._keeper = ThreadPoolExecutor(1, "visualgen-pool", _no_interrupts)
+        arguments = (os.getpid(), memory_bytes, niceness)
+        self._lanes: list[Any] = [
+            ProcessPool(max_workers=1, initializer=_become_worker, initargs=arguments, context=get_context("spawn"))
+            for _ in range(self.workers)
+        ]
+        first = warm or (os.getpid,)
+        for lane in self._lanes:
+            self._keeper.submit(lane.schedule, _call, (pickle.dumps((first[0], first[1:])),)).result()
+
+    def submit(self, function: Callable[..., T], /, *args: Any, timeout_s: float | None = None, lane: int | None = None) -> Future[T]:
+        """Return the future result of `function(*args)` in a worker: that of `lane`, else the least busy one.
+
+        `function` is importable by name. The future raises what `function` raised; `LimitExceeded` when it ran longer
+        than `timeout_s` (the wait in the queue not counted) or its process died. Cancelling it ends the worker's task.
+        In asyncio: `await asyncio.wrap_future(pool.submit(…))`.
+        """
+        payload = pickle.dumps((function, args))
+        with self._lock:
+            chosen = lane if lane is not None else self._pending.index(min(self._pending))
+            self._pending[chosen] += 1
+        outer: Future[T] = Future()
+        try:
+            inner = self._lanes[chosen].schedule(_call, (payload,), timeout=timeout_s)
+        except RuntimeError as error:
+            self._free(chosen)
+            raise VisualgenError("the render workers are gone", mend="start again") from error
+
+        def settle(done: Future[bytes]) -> None:
+            self._free(chosen)
+            _settle(done, outer, timeout_s)
+
+        inner.add_done_callback(settle)
+        outer.add_done_callback(lambda done: inner.cancel() if done.cancelled() else None)
+        return outer
+
+    def close(self) -> None:
+        """End all workers now; tasks that have not ended are lost."""
+        for lane in self._lanes:
+            lane.stop()
+        for lane in self._lanes:
+            lane.join()
+        self._keeper.shutdown()
+
+    def __enter__(self) -> RenderPool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _free(self, lane: int) -> None:
+        with self._lock:
+            self._pending[lane] -= 1
+
+
+def _settle(done: Future[bytes], outer: Future[Any], timeout_s: float | None) -> None:
+    """Hand the worker's answer, or what became of it, on to the caller's future."""
+    if outer.cancelled() or not outer.set_running_or_notify_cancel():
+        return
+    try:
+        error, value = pickle.loads(done.result())  # noqa: S301 — written by our own worker
+    except CancelledError:
+        error, value = VisualgenError("the work was cancelled"), None
+    except FutureTimeout:
+        error, value = LimitExceeded(f"rendering took more than {timeout_s:g} s", mend=MEND), None
+    except ProcessExpired as expired:
+        error, value = LimitExceeded(f"the render process died (code {expired.exitcode})", mend=MEND), None
+    except Exception as broken:  # noqa: BLE001 — a pool that broke: the caller must hear it, whatever it is
+        error, value = VisualgenError(f"the render workers failed ({type(broken).__name__}: {broken})", mend="start again"), None
+    if error is not None:
+        outer.set_exception(error)
+    else:
+        outer.set_result(value)
+
+
+def _call(payload: bytes) -> bytes:
+    """Run one task in the worker. Answers are pickled here, so that nothing unpicklable can break the pool."""
+    error: BaseException | None = None
+    value: object = None
+    try:
+        function, args = pickle.loads(payload)  # noqa: S301 — written by our own parent
+        value = function(*args)
+    except MemoryError:
+        error = LimitExceeded("rendering needed more memory than allowed", mend=MEND)
+    except Exception as raised:  # noqa: BLE001 — it crosses the process border and is raised there
+        error = raised
+    try:
+        answer = pickle.dumps((error, value))
+        pickle.loads(answer)  # noqa: S301
+    except Exception as unfit:  # noqa: BLE001 — see above
+        told = error if error is not None else unfit
+        answer = pickle.dumps((RuntimeError(f"{type(told).__name__}: {told}"), None))
+    return answer
+
+
+def _no_interrupts() -> None:
+    """Ctrl-C is the parent's to answer: what this thread starts never sees it, not even while it starts."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def _become_worker(parent: int, memory_bytes: int | None, niceness: int) -> None:
+    """Make this process a worker: it dies with its parent, is polite to other programs, and has a memory limit."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+        if os.getppid() != parent:
+            os._exit(1)
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    os.nice(niceness)
+    if memory_bytes:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard), hard))

@@ -1,0 +1,179 @@
+"""Carry a plan out: what is current is kept, the rest is rendered by N workers, each picture is written whole as it comes."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from visualgen.batch.files import open_folder, write_whole
+from visualgen.batch.manifest import NAME, Entry, Manifest, is_current, manifest_bytes, read_manifest
+from visualgen.batch.plan import Plan, PlannedPicture, PlannedPost, problem_of
+from visualgen.batch.pool import RenderPool
+from visualgen.batch.schedule import Schedule
+from visualgen.batch.texts import post_text
+from visualgen.batch.worker import render_many, unexpected, warm, world_of
+from visualgen.calendar.model import Problem, Row
+from visualgen.errors import VisualgenError
+from visualgen.pipeline import Rendered, render_key, render_still
+from visualgen.settings import Settings
+
+IN_FLIGHT = 2
+"""Tasks handed to a worker ahead of time, so that it never waits for this process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one planned picture: rendered anew, kept as it was, or failed with a problem."""
+
+    picture: PlannedPicture
+    status: Literal["rendered", "kept", "failed"]
+    entry: Entry | None = None
+    problem: Problem | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run did, filled as it goes. `stale` are files of earlier runs that no row asks for any more."""
+
+    plan: Plan
+    made: dict[str, Made] = field(default_factory=dict)
+    stale: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    def count(self, status: str) -> int:
+        """Return how many pictures have this status."""
+        return sum(1 for made in self.made.values() if made.status == status)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem and remark, in the order of the lines."""
+        failed = [made.problem for made in self.made.values() if made.problem]
+        return tuple(sorted([*self.plan.problems, *failed], key=lambda found: found.line or 0))
+
+    @property
+    def failed(self) -> bool:
+        """Whether some row, or one of its pictures, could not be made."""
+        return any(found.blocks for found in self.problems)
+
+    @property
+    def findings(self) -> Counter[str]:
+        """How often each finding stands in the pictures, by its code."""
+        return Counter(finding.code for made in self.made.values() if made.entry for finding in made.entry.findings)
+
+
+def run_plan(plan: Plan, folder: Path, settings: Settings, *, workers: int = 1, force: bool = False) -> Iterator[tuple[Made, Outcome]]:
+    """Render what `plan` asks for into `folder`, yielding each picture as it is done, with the outcome so far.
+
+    Pictures whose render key, bytes and size are those of the folder's manifest are kept unless `force`. With one worker
+    everything happens in this process; with more, in a `RenderPool` with hard limits. The manifest and the captions are
+    written at the end, and when the iterator is closed or interrupted: what is done then counts as done.
+    Raises `OutputError` where the folder cannot be written.
+    """
+    started = time.perf_counter()
+    open_folder(folder)
+    before = read_manifest(folder)
+    outcome = Outcome(plan)
+    rows = {post.row.id: post.row for post in plan.posts}
+    todo: list[PlannedPost] = []
+    try:
+        for post in plan.posts:
+            left = []
+            for picture in post.pictures:
+                entry = before.pictures.get(picture.name)
+                if not force and entry and is_current(folder, picture.name, entry, render_key(picture.job)):
+                    yield _note(Made(picture, "kept", entry), outcome)
+                else:
+                    left.append(picture)
+            if left:
+                todo.append(PlannedPost(post.row, post.stem, post.title, tuple(left)))
+        answers = _in_process(todo, settings) if workers <= 1 or not todo else _in_pool(todo, settings, workers)
+        for picture, answer in answers:
+            yield _note(_made(picture, answer, rows[picture.post], folder), outcome)
+    finally:
+        _finish(plan, folder, settings, before, outcome)
+        outcome.seconds = time.perf_counter() - started
+
+
+Answer = Rendered | VisualgenError
+
+
+def _note(made: Made, outcome: Outcome) -> tuple[Made, Outcome]:
+    outcome.made[made.picture.name] = made
+    return made, outcome
+
+
+def _made(picture: PlannedPicture, answer: Answer, row: Row, folder: Path) -> Made:
+    if isinstance(answer, VisualgenError):
+        return Made(picture, "failed", problem=problem_of(answer, row))
+    write_whole(folder / picture.name, answer.data)
+    digest = hashlib.sha256(answer.data).hexdigest()
+    place = (picture.post, picture.ratio, picture.page, picture.pages)
+    entry = Entry(answer.key, digest, len(answer.data), answer.size_px, answer.media_type, *place, answer.findings)
+    return Made(picture, "rendered", entry)
+
+
+def _in_process(posts: Sequence[PlannedPost], settings: Settings) -> Iterator[tuple[PlannedPicture, Answer]]:
+    world = world_of(settings)
+    for post in sorted(posts, key=lambda post: post.pictures[0].job.template.digest):
+        for picture in post.pictures:
+            try:
+                yield picture, render_still(picture.job, world)
+            except VisualgenError as error:
+                yield picture, error
+            except Exception as error:  # noqa: BLE001 — a fault in one picture must not take the month with it
+                yield picture, unexpected(error)
+
+
+def _in_pool(posts: Sequence[PlannedPost], settings: Settings, workers: int) -> Iterator[tuple[PlannedPicture, Answer]]:
+    """A task is a post (its ratios share a photo); a task that loses its worker is tried again picture by picture."""
+    lanes = min(workers, len(posts))
+    schedule = Schedule(((post.pictures[0].job.template.digest, len(post.pictures), post.pictures) for post in posts), lanes)
+    limits = settings.limits
+    running: dict[Future[list[Answer]], tuple[int, tuple[PlannedPicture, ...]]] = {}
+    with RenderPool(lanes, memory_bytes=limits.render_memory_bytes, warm=(warm, settings)) as pool:
+
+        def hand_out(lane: int) -> None:
+            while sum(1 for at, _ in running.values() if at == lane) < IN_FLIGHT and (task := schedule.take(lane)) is not None:
+                jobs = [picture.job for picture in task]
+                ceiling = limits.render_seconds * len(jobs) + 30  # each picture has its own alarm; this is the second net
+                running[pool.submit(render_many, jobs, settings, timeout_s=ceiling, lane=lane)] = (lane, task)
+
+        for _ in range(IN_FLIGHT):
+            for lane in range(lanes):
+                hand_out(lane)
+        while running:
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                lane, task = running.pop(future)
+                error = future.exception()
+                if error is not None and len(task) > 1:
+                    schedule.put_back(lane, [(picture,) for picture in task])
+                    hand_out(lane)
+                    continue
+                hand_out(lane)
+                if error is None:
+                    yield from zip(task, future.result(), strict=True)
+                else:
+                    yield task[0], error if isinstance(error, VisualgenError) else unexpected(error)
+
+
+def _finish(plan: Plan, folder: Path, settings: Settings, before: Manifest, outcome: Outcome) -> None:
+    """Write the captions and the manifest. What an interrupted run did not reach stays as the last run recorded it."""
+    planned = {picture.name for picture in plan.pictures}
+    entries = {name: entry for name, entry in before.pictures.items() if name in planned}
+    for name, made in outcome.made.items():
+        if made.entry is not None:
+            entries[name] = made.entry
+    texts = {f"{post.stem}.txt": post_text(post, settings.language) for post in plan.posts}
+    known = {*before.pictures, *before.stale} - planned - texts.keys()
+    outcome.stale = tuple(sorted(name for name in known if (folder / name).is_file()))
+    for name, text in texts.items():
+        data = text.encode()
+        if not (folder / name).is_file() or (folder / name).read_bytes() != data:
+            write_whole(folder / name, data)
+    write_whole(folder / NAME, manifest_bytes(Manifest(plan.calendar, plan.kit.name, entries, outcome.stale)))

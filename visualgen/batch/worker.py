@@ -1,0 +1,57 @@
+"""What runs inside a render process: one World, opened once, and the functions that are sent to it by name."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Sequence
+
+from visualgen.errors import LimitExceeded, VisualgenError
+from visualgen.pipeline import Rendered, World, render_still
+from visualgen.render.products import StillJob
+from visualgen.settings import Settings
+
+_worlds: dict[Settings, World] = {}
+
+
+def world_of(settings: Settings) -> World:
+    """Return this process's World for `settings`, opened at the first call."""
+    if settings not in _worlds:
+        _worlds[settings] = World.open(settings)
+    return _worlds[settings]
+
+
+def warm(settings: Settings) -> None:
+    """Import what renders and open the World, so that the first picture does not wait for it."""
+    world_of(settings)
+
+
+def render(job: StillJob, settings: Settings) -> Rendered:
+    """Return the picture of `job`. Raises what the pipeline raises."""
+    return render_still(job, world_of(settings))
+
+
+def render_many(jobs: Sequence[StillJob], settings: Settings) -> list[Rendered | VisualgenError]:
+    """Return the picture of every job, or the error it met.
+
+    Each has `settings.limits.render_seconds`; past that the process ends (the alarm's default action, which needs no
+    help from Python and so ends C code too), and the pool reports it.
+    """
+    answers: list[Rendered | VisualgenError] = []
+    for job in jobs:
+        signal.setitimer(signal.ITIMER_REAL, settings.limits.render_seconds)
+        try:
+            answers.append(render_still(job, world_of(settings)))
+        except VisualgenError as error:
+            answers.append(error)
+        except MemoryError:
+            answers.append(LimitExceeded("rendering needed more memory than allowed", mend="use smaller photos"))
+        except Exception as error:  # noqa: BLE001 — a fault in one picture must not take the month with it
+            answers.append(unexpected(error))
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    return answers
+
+
+def unexpected(error: BaseException) -> VisualgenError:
+    """Return an error nobody foresaw as one that can be shown in a row."""
+    return VisualgenError(f"unexpected {type(error).__name__}: {error}", mend="report this as a bug, with the row and the template")
