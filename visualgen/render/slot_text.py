@@ -40,11 +40,11 @@ def lay_out_slot(
     box, wraps = _room(element, frame, sample, style)
     fonts = span_fonts(style.font, kit.bold, kit.accent)
     spans = [SpanText(change_case(text, style.case), fonts[index], index) for text, index in parse_spans(words)]
-    block = lay_out(spans, _frame(box, wraps, frame is not None, style, sample.block.lines, spec), book)
+    block = lay_out(spans, _frame(box, wraps, style, sample.block.lines, spec), book)
     return PlacedText(element, block, _fills(style.fill, kit), slot)
 
 
-def _frame(box: Box, wraps: bool, framed: bool, style: TextStyle, sample: Sequence[Line], spec: SlotSpec | None) -> Frame:
+def _frame(box: Box, wraps: bool, style: TextStyle, sample: Sequence[Line], spec: SlotSpec | None) -> Frame:
     fit = spec.fit if spec is not None and spec.fit is not None else (style.size_px * SHRINK, style.size_px)
     balance = spec.balance if spec is not None and spec.balance is not None else style.size_px >= DISPLAY_PX
     align = (spec.align if spec is not None else None) or _alignment(style, sample)
@@ -52,7 +52,7 @@ def _frame(box: Box, wraps: bool, framed: bool, style: TextStyle, sample: Sequen
         x=box[0],
         y=box[1],
         width=box[2] - box[0],
-        height=box[3] - box[1] if framed or wraps else None,
+        height=box[3] - box[1],
         size_px=style.size_px,
         fit=fit,
         lines=spec.lines if spec is not None else None,
@@ -60,7 +60,7 @@ def _frame(box: Box, wraps: bool, framed: bool, style: TextStyle, sample: Sequen
         tracking=style.tracking,
         word_spacing=style.word_spacing,
         align=align,
-        valign=(spec.valign if spec is not None else None) or "top",
+        valign=(spec.valign if spec is not None else None) or ("top" if wraps else "middle"),
         balance=balance,
         hyphenate=spec.hyphenate if spec is not None else False,
         wrap=wraps,
