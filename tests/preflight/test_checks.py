@@ -56,8 +56,10 @@ def test_text_set_far_below_its_size_is_noted(size: float, found: int) -> None:
 
 def test_missing_glyphs_block_and_are_named_once() -> None:
     finding = only(judge(facts(replace(BLOCK, missing="ꙮꙮ"))))
-    assert finding.code == "missing_glyph" and finding.severity == "blocks"
-    assert "U+A66E" in finding.to_dict("fr")["message"] and finding.numbers["characters"] == "ꙮ"
+    assert finding.code == "missing_glyph"
+    assert finding.severity == "blocks"
+    assert "U+A66E" in finding.to_dict("fr")["message"]
+    assert finding.numbers["characters"] == "ꙮ"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,8 @@ def test_photos_are_measured_on_the_canvas(photo: tuple[int, int], severity: str
 
 def test_text_outside_the_safe_box_is_measured_in_canvas_px() -> None:
     finding = only(judge(facts(safe=(250, 0, 1000, 1000))))
-    assert finding.code == "outside_safe_zone" and finding.numbers["by_px"] == 50
+    assert finding.code == "outside_safe_zone"
+    assert finding.numbers["by_px"] == 50
 
 
 def test_samples_derived_ratios_and_remote_fonts_are_said() -> None:

@@ -61,8 +61,10 @@ def test_words_go_into_the_frame_and_the_frame_is_not_drawn(kit: BrandKit, book:
     product = placed(FRAMED, {"title": "Un long titre qui passe sur plusieurs lignes sans jamais sortir"}, text_spec("title"), kit, book)
     block = only_text(product).block
     assert len(block.lines) > 1
-    assert block.box[0] >= 100 and block.box[1] >= 200 - 0.01
-    assert block.box[2] <= 600 and block.box[3] <= 500
+    assert block.box[0] >= 100
+    assert block.box[1] >= 200 - 0.01
+    assert block.box[2] <= 600
+    assert block.box[3] <= 500
     assert {element.get("id") for element in product.removed} == {"frame:title"}
 
 
@@ -70,7 +72,8 @@ def test_fit_takes_the_largest_size_that_fits(kit: BrandKit, book: FontBook) -> 
     short = only_text(placed(FRAMED, {"title": "Pain"}, text_spec("title", fit=(20, 300)), kit, book)).block
     long = only_text(placed(FRAMED, {"title": "Pain " * 60}, text_spec("title", fit=(20, 300)), kit, book)).block
     assert short.size_px > 150 > long.size_px >= 20
-    assert short.lines[0].width <= 500 and long.box[3] <= 500
+    assert short.lines[0].width <= 500
+    assert long.box[3] <= 500
 
 
 def test_the_nearest_frame_of_that_name_is_taken(kit: BrandKit, book: FontBook) -> None:
@@ -88,7 +91,8 @@ def test_a_frame_in_another_space_is_brought_to_the_texts_own(kit: BrandKit, boo
         '<g transform="scale(2)"><text id="slot:title">a</text></g>'
     )
     block = only_text(placed(body, {"title": "Bonjour"}, text_spec("title"), kit, book)).block
-    assert block.box[0] == pytest.approx(50) and block.box[1] == pytest.approx(25)
+    assert block.box[0] == pytest.approx(50)
+    assert block.box[1] == pytest.approx(25)
 
 
 @pytest.mark.parametrize(("anchor", "edge"), [("start", 100.0), ("middle", 350.0), ("end", 600.0)])
@@ -116,8 +120,10 @@ def test_without_a_frame_the_samples_box_is_the_room(kit: BrandKit, book: FontBo
     body = '<text id="slot:badge" x="100" y="300">Nouveau</text>'
     same = only_text(placed(body, {"badge": "Nouveau"}, text_spec("badge"), kit, book)).block
     longer = only_text(placed(body, {"badge": "Nouveautés"}, text_spec("badge"), kit, book)).block
-    assert same.size_px == 40 and same.lines[0].baseline == pytest.approx(300, abs=0.2)
-    assert 24 < longer.size_px < 40 and longer.lines[0].width <= same.lines[0].width * 1.01
+    assert same.size_px == 40
+    assert same.lines[0].baseline == pytest.approx(300, abs=0.2)
+    assert 24 < longer.size_px < 40
+    assert longer.lines[0].width <= same.lines[0].width * 1.01
 
 
 def test_an_empty_value_removes_the_layer(kit: BrandKit, book: FontBook) -> None:
@@ -134,11 +140,13 @@ def test_bold_and_accent_take_the_kits_styles(kit: BrandKit, book: FontBook) -> 
 
 
 def test_drawn_text_keeps_its_lines_anchors_and_styles(kit: BrandKit, book: FontBook) -> None:
-    body = '<text x="500" y="100" text-anchor="middle">Du <tspan fill="#f00" font-weight="700">pain</tspan> chaud<tspan x="500" dy="50">ici</tspan></text>'
+    lines = 'Du <tspan fill="#f00" font-weight="700">pain</tspan> chaud<tspan x="500" dy="50">ici</tspan>'
+    body = f'<text x="500" y="100" text-anchor="middle">{lines}</text>'
     text = only_text(placed(body, {}, {}, kit, book))
     first, second = text.block.lines
     assert (first.text, second.text) == ("Du pain chaud", "ici")
-    assert first.x + first.width / 2 == pytest.approx(500) and second.x + second.width / 2 == pytest.approx(500)
+    assert first.x + first.width / 2 == pytest.approx(500)
+    assert second.x + second.width / 2 == pytest.approx(500)
     assert second.baseline == pytest.approx(150)
     assert text.fills == ("#000000", "#f00")
 
