@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import Literal
 
 from visualgen.brand.model import SpanStyle
 from visualgen.svg.attributes import Element, computed
@@ -150,6 +150,6 @@ def _language(element: Element) -> str:
     while node is not None:
         found = node.get("{http://www.w3.org/XML/1998/namespace}lang") or node.get("lang")
         if found:
-            return cast(str, found)
+            return found
         node = node.getparent()
     return "fr"
