@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--x", type=float, default=0.0)
     parser.add_argument("--y", type=float, default=0.0, help="the baseline")
     parser.add_argument("--digits", type=int, default=1)
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     axes = {axis: float(value) for axis, _, value in (pair.partition("=") for pair in options.axes)}
     data, box, advance = outline(options, axes)
     print(data)
