@@ -19,6 +19,7 @@ from visualgen.errors import FontError
 
 SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 WRAPPED = (".woff", ".woff2", ".eot")
+CSS_AXES = {"wght": "fontWeight", "wdth": "stretch", "ital": "style", "slnt": "style"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,8 @@ def _of_family(faces: Iterable[FontFile], family: str, place: str) -> tuple[Font
 
 def _tuned(face: FontFile, source: FontSource) -> FontFile:
     for axis, value in source.variations.items():
+        if axis in CSS_AXES:
+            raise FontError(f"axis {axis} has a CSS property of its own", mend=f"set {CSS_AXES[axis]} in the typography token", family=source.family)
         if axis not in face.axes:
             known = ", ".join(face.axes) or "none"
             raise FontError(f"{face.path.name} has no axis {axis!r}", mend=f"its axes: {known}", family=source.family)

@@ -152,6 +152,7 @@ def _instance(files: Sequence[FontFile], request: FontRequest, size_px: float) -
     if request.italic and not file.italic:
         wanted["ital"] = 1.0
         wanted["slnt"] = file.axes["slnt"][0] if "slnt" in file.axes else 0.0
+    wanted.update(file.variations)
     wanted.update(request.variations)
     return open_face(file.path, _on_axes(wanted, file))
 
