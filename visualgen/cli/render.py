@@ -74,15 +74,23 @@ def render(
 
     from dataclasses import replace
 
-    from visualgen.cli.files import write_atomically
+    from visualgen.batch.files import write_whole
 
+    _make_folder(out.parent)
     facts = []
     for number in pages:
         picture = render_still(replace(job, page=number), world)
         path = out if len(pages) == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")
-        write_atomically(path, picture.data)
+        write_whole(path, picture.data)
         facts.append(_facts(path, picture, settings.language))
     _print(facts, as_json=as_json)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"the folder cannot be made ({error.strerror or error})", mend="choose another place", file=folder) from None
 
 
 def _output(out: Path, quality: int, max_bytes: str | None) -> Output:

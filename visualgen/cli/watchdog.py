@@ -33,28 +33,30 @@ def run_within(seconds: float, memory_bytes: int, work: Callable[[], int]) -> in
     child = os.fork()
     if child == 0:
         _live(seconds, memory_bytes, work)
+    before = signal.signal(signal.SIGINT, lambda number, frame: os.kill(child, signal.SIGINT))
     try:
-        return _wait(child, seconds)
-    except BaseException:
+        status = _wait(child, seconds + GRACE_SECONDS)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if status is None:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        raise
+        raise LimitExceeded(f"the work took more than {seconds:g} s", mend=MEND)
+    code = os.waitstatus_to_exitcode(status)
+    if code < 0:
+        raise LimitExceeded(f"the work was ended by signal {-code} ({signal.Signals(-code).name})", mend=MEND)
+    return code
 
 
-def _wait(child: int, seconds: float) -> int:
-    end = time.monotonic() + seconds + GRACE_SECONDS
+def _wait(child: int, seconds: float) -> int | None:
+    """Return the status the child ended with, or None when the time is up before."""
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
-        try:
-            done, status = os.waitpid(child, os.WNOHANG)
-        except KeyboardInterrupt:  # the child heard it too, and says so
-            continue
+        done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            code = os.waitstatus_to_exitcode(status)
-            if code < 0:
-                raise LimitExceeded(f"the work was ended by signal {-code} ({signal.Signals(-code).name})", mend=MEND)
-            return code
+            return status
         time.sleep(POLL_SECONDS)
-    raise LimitExceeded(f"the work took more than {seconds:g} s", mend=MEND)
+    return None
 
 
 def _live(seconds: float, memory_bytes: int, work: Callable[[], int]) -> NoReturn:

@@ -1,0 +1,112 @@
+"""What OpenAPI cannot see in the code: bodies read by hand, pictures as answers, problems, and their examples."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.errors import MEDIA_TYPE, TABLE
+from api.negotiation import MEDIA_TYPES
+from api.renders.schemas import RenderRequest
+from visualgen import __version__
+
+DESCRIPTION = """\
+One call renders one post: a template, a brand kit and words become finished pictures.
+
+Same input, same bytes: a picture's ETag is its render key. Findings say what a person should know about each picture.
+Errors are RFC 9457 problems with a stable `code`, a `place` and a `mend`.
+"""
+REFERENCE = "#/components/schemas/"
+
+
+class Problem(BaseModel):
+    """An RFC 9457 problem: what went wrong, where, and what to do."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "urn:visualgen:problem:unknown_name",
+                    "title": "Unknown name",
+                    "status": 422,
+                    "detail": "there is no template 'anonce'",
+                    "code": "unknown_name",
+                    "mend": "did you mean 'annonce'?",
+                    "place": {"template": "anonce"},
+                    "language": "en",
+                }
+            ]
+        }
+    )
+
+    type: str
+    title: str = Field(description="In the caller's language.")
+    status: int
+    detail: str
+    code: str = Field(description="Stable: test this, not the words.")
+    mend: str = Field(description="What to do.")
+    place: dict[str, str | int | float] = Field(description="Where: file, line, layer, slot, row…")
+    language: Literal["fr", "en"]
+    errors: list[dict[str, str]] | None = Field(None, description="For a malformed body: each wrong field with its JSON pointer.")
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the responses of an endpoint that may answer these problems."""
+    return {
+        status: {
+            "description": next(title for _, known, title, _ in TABLE if known == status),
+            "content": {MEDIA_TYPE: {"schema": {"$ref": REFERENCE + "Problem"}}},
+        }
+        for status in statuses
+    }
+
+
+PICTURES: dict[str, Any] = {
+    "description": "The picture, where `Accept` asks for one; else JSON about every picture.",
+    "content": {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES.values()},
+    "headers": {"ETag": {"description": "The render key, in quotes.", "schema": {"type": "string"}}},
+}
+
+RENDER_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"$ref": REFERENCE + "RenderRequest"}},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["request"],
+                    "properties": {"request": {"$ref": REFERENCE + "RenderRequest"}},
+                    "additionalProperties": {
+                        "type": "string",
+                        "format": "binary",
+                        "description": "A photo, in a part named like its slot (`photo`, `items.0.photo`).",
+                    },
+                },
+                "encoding": {"request": {"contentType": "application/json"}},
+            },
+        },
+    }
+}
+
+
+def install(app: FastAPI) -> None:
+    """Make `app.openapi()` return the whole contract."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = get_openapi(title="visualgen", version=__version__, description=DESCRIPTION, routes=app.routes)
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            for model in (RenderRequest, Problem):
+                schema = model.model_json_schema(ref_template=REFERENCE + "{model}")
+                schemas.update(schema.pop("$defs", {}))
+                schemas[model.__name__] = schema
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(unused, None)
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,199 @@
+"""Errors become RFC 9457 problems (`application/problem+json`), by one table.
+
+InputError (visualgen.errors)
+└── RequestError          the request itself cannot be answered
+    ├── MalformedRequest      the body is not what the contract says
+    ├── NotFound              nothing lives at this address
+    ├── NotAcceptable         the answer asked for cannot be given
+    ├── UnsupportedBody       the body's media type is not understood
+    ├── BodyTooLarge          the body passes the limit
+    └── ForeignRequest        the request was not meant for this machine
+VisualgenError
+└── Busy                  too much is waiting already
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from api.languages import language_of
+from visualgen.errors import (
+    CalendarError,
+    ContentError,
+    FontError,
+    InputError,
+    KitError,
+    LimitExceeded,
+    OutputError,
+    PartMissing,
+    PictureError,
+    SettingsError,
+    TemplateError,
+    UnknownName,
+    VisualgenError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class RequestError(InputError):
+    """The request itself cannot be answered."""
+
+    code = "request"
+
+
+class MalformedRequest(RequestError):
+    """The body is not what the contract says. `errors` lists each wrong field with its JSON pointer."""
+
+    code = "malformed"
+
+    def __init__(self, message: str, *, mend: str = "", errors: tuple[Mapping[str, str], ...] = (), **place: object) -> None:
+        super().__init__(message, mend=mend, **place)
+        self.errors = errors
+
+
+class NotFound(RequestError):
+    """Nothing lives at this address."""
+
+    code = "not_found"
+
+
+class NotAcceptable(RequestError):
+    """The answer asked for cannot be given."""
+
+    code = "not_acceptable"
+
+
+class UnsupportedBody(RequestError):
+    """The body's media type is not understood."""
+
+    code = "unsupported_body"
+
+
+class BodyTooLarge(RequestError):
+    """The body passes the limit."""
+
+    code = "body_too_large"
+
+
+class ForeignRequest(RequestError):
+    """The request was not meant for this machine: another host's name, or another site's page."""
+
+    code = "foreign_request"
+
+
+class Busy(VisualgenError):
+    """Too much is waiting already."""
+
+    code = "busy"
+
+
+TABLE: tuple[tuple[type[VisualgenError], int, str, str], ...] = (
+    # error, status, title in English, title in French; the first that fits is taken
+    (NotFound, 404, "Not found", "Introuvable"),
+    (NotAcceptable, 406, "Not acceptable", "Réponse impossible sous cette forme"),
+    (BodyTooLarge, 413, "Body too large", "Requête trop lourde"),
+    (UnsupportedBody, 415, "Unsupported body", "Type de requête inconnu"),
+    (ForeignRequest, 421, "Not meant for this machine", "Requête destinée à une autre machine"),
+    (RequestError, 422, "Malformed request", "Requête mal formée"),
+    (UnknownName, 422, "Unknown name", "Nom inconnu"),
+    (ContentError, 422, "Content cannot be used", "Contenu inutilisable"),
+    (PictureError, 422, "Picture cannot be used", "Image inutilisable"),
+    (OutputError, 422, "Output cannot be made", "Sortie impossible"),
+    (FontError, 422, "Font cannot be used", "Police inutilisable"),
+    (KitError, 422, "Brand kit cannot be used", "Kit de marque inutilisable"),
+    (TemplateError, 422, "Template cannot be used", "Modèle inutilisable"),
+    (CalendarError, 422, "Calendar cannot be used", "Calendrier inutilisable"),
+    (LimitExceeded, 422, "Limit passed", "Limite dépassée"),
+    (SettingsError, 500, "Service set up wrongly", "Service mal réglé"),
+    (InputError, 422, "Input cannot be used", "Donnée inutilisable"),
+    (Busy, 503, "Busy", "Trop de demandes en attente"),
+    (PartMissing, 503, "A part is missing", "Un composant manque"),
+    (VisualgenError, 500, "Error", "Erreur"),
+)
+
+
+def install(app: FastAPI) -> None:
+    """Give every error of `app` its problem."""
+    app.add_exception_handler(VisualgenError, _visualgen_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(Exception, _bug)
+
+
+def problem(error: VisualgenError, language: str) -> JSONResponse:
+    """Return the error as a problem; its title is in `language`, detail and mend in English as everywhere in the code."""
+    status, english, french = next((status, english, french) for kind, status, english, french in TABLE if isinstance(error, kind))
+    facts: dict[str, Any] = {
+        "type": f"urn:visualgen:problem:{error.code}",
+        "title": french if language == "fr" else english,
+        "status": status,
+        "detail": error.message,
+        "code": error.code,
+        "mend": error.mend,
+        "place": {key: value if isinstance(value, int | float) else str(value) for key, value in error.place.items()},
+        "language": language,
+    }
+    if isinstance(error, MalformedRequest) and error.errors:
+        facts["errors"] = [dict(item) for item in error.errors]
+    headers = {"Retry-After": "2"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return JSONResponse(facts, status, headers, MEDIA_TYPE)
+
+
+def malformed(error: ValidationError | RequestValidationError) -> MalformedRequest:
+    """Return pydantic's findings as one error with a JSON pointer for each field."""
+    items = tuple({"pointer": "/" + "/".join(str(part) for part in item["loc"]), "message": str(item["msg"])} for item in error.errors())
+    first = items[0]
+    return MalformedRequest(
+        f"{first['pointer']}: {first['message']}", mend="see `errors`, and /openapi.json for the contract", errors=items
+    )
+
+
+async def _visualgen_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, VisualgenError)
+    return problem(error, language_of(request))
+
+
+async def _validation_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    return problem(malformed(error), language_of(request))
+
+
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return problem(NotFound("nothing lives at this address", mend="see /openapi.json for the addresses"), language_of(request))
+    facts = {
+        "type": "about:blank",
+        "title": HTTPStatus(error.status_code).phrase,
+        "status": error.status_code,
+        "detail": str(error.detail),
+        "code": HTTPStatus(error.status_code).name.lower(),
+        "mend": "see /openapi.json for the contract",
+        "place": {"method": request.method, "path": request.url.path},
+        "language": "en",
+    }
+    return JSONResponse(facts, error.status_code, error.headers, MEDIA_TYPE)
+
+
+async def _bug(request: Request, error: Exception) -> JSONResponse:
+    """Answer a bug without its details; the server's log has them."""
+    facts = {
+        "type": "urn:visualgen:problem:bug",
+        "title": "Bug",
+        "status": 500,
+        "detail": "This is a bug in visualgen.",
+        "code": "bug",
+        "mend": "Please report it with the request; the server's log says where.",
+        "place": {"method": request.method, "path": request.url.path},
+        "language": "en",
+    }
+    return JSONResponse(facts, 500, media_type=MEDIA_TYPE)

@@ -1,0 +1,1 @@
+"""Whether this process answers and can render."""

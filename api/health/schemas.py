@@ -1,0 +1,16 @@
+"""What is told about this process."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+
+class Health(BaseModel):
+    """This process answers."""
+
+    status: Literal["ok"]
+    version: str = Field(examples=["0.1.0"])
+    workers: int = Field(description="How many processes render.")
+    waiting: int = Field(description="How many pictures are under way or waiting.")

@@ -1,0 +1,1 @@
+"""The brands there are, and what they bring."""

@@ -1,0 +1,85 @@
+"""Templates and kits by name, read once and read again when a file of theirs changes; a caller's name never becomes a path."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Generic, TypeVar
+
+from visualgen.brand.model import BrandKit
+from visualgen.brand.reading import kit_folders, load_kit
+from visualgen.errors import UnknownName, VisualgenError
+from visualgen.settings import Settings
+from visualgen.template.model import Template
+from visualgen.template.reading import load_template, template_paths
+
+T = TypeVar("T")
+State = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(slots=True)
+class Shelf(Generic[T]):
+    """One kind of thing. `paths` lists what there is by name, unread; `load` reads one. Safe to share between threads."""
+
+    kind: str
+    paths: Callable[[], Mapping[str, Path]]
+    load: Callable[[Path], T]
+    _kept: dict[Path, tuple[State, T]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def get(self, name: str) -> T:
+        """Return the thing of that name. Raises `UnknownName`, and what reading it raises."""
+        paths = self.paths()
+        if name not in paths:
+            near = difflib.get_close_matches(name, paths, 1)
+            known = ", ".join(paths) or "none"
+            mend = f"did you mean {near[0]!r}?" if near else f"known: {known}"
+            raise UnknownName(f"there is no {self.kind} {name!r}", mend=mend, **{self.kind: name})
+        return self._read(paths[name])
+
+    def all(self) -> tuple[list[T], dict[str, VisualgenError]]:
+        """Return everything that can be read, by name, and the errors of what cannot."""
+        read: list[T] = []
+        broken: dict[str, VisualgenError] = {}
+        for name, path in sorted(self.paths().items()):
+            try:
+                read.append(self._read(path))
+            except VisualgenError as error:
+                broken[name] = error
+        return read, broken
+
+    def _read(self, path: Path) -> T:
+        state = _state(path)
+        with self._lock:
+            kept = self._kept.get(path)
+        if kept is not None and kept[0] == state:
+            return kept[1]
+        value = self.load(path)
+        with self._lock:
+            self._kept[path] = (state, value)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What this service can draw with."""
+
+    templates: Shelf[Template]
+    kits: Shelf[BrandKit]
+
+    @classmethod
+    def open(cls, settings: Settings) -> Library:
+        """Return the library of the settings' folders, nothing read yet."""
+        return cls(
+            Shelf("template", lambda: template_paths(settings), lambda path: load_template(path, settings)),
+            Shelf("kit", lambda: kit_folders(settings), lambda path: load_kit(path, settings)),
+        )
+
+
+def _state(path: Path) -> State:
+    """Return name, time and size of every file: when one differs, the thing is read again."""
+    files = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
+    return tuple((str(file), (facts := file.stat()).st_mtime_ns, facts.st_size) for file in files)

@@ -1,0 +1,56 @@
+"""An order becomes jobs: one picture for each ratio and page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.library import Library
+from api.renders.reading import Order, open_picture, with_uploads
+from visualgen.errors import UnknownName
+from visualgen.pipeline import pages_of, render_key
+from visualgen.render.content import settle_content
+from visualgen.render.products import Output, OutputType, StillJob
+from visualgen.settings import Settings
+from visualgen.template.target import resolve_target
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One picture to make: the ratio as it was asked for, the job, and its render key."""
+
+    ratio: str | None
+    job: StillJob
+    key: str
+    pages: int
+
+
+def plan(order: Order, output_type: OutputType, library: Library, settings: Settings) -> tuple[Planned, ...]:
+    """Return the pictures of an order, ratio by ratio, page by page; reads templates and kits, so it may block.
+
+    Raises `InputError`.
+    """
+    asked = order.asked
+    template = library.templates.get(asked.template)
+    kit = library.kits.get(asked.kit)
+    content = settle_content(
+        with_uploads(asked.content, order.uploads), template.slots, lambda source: open_picture(source, order.uploads, settings.limits)
+    )
+    output = Output(output_type, asked.output.quality, asked.output.max_bytes)
+    planned = []
+    ratios: list[str | None] = [asked.ratio] if asked.ratios is None else [*asked.ratios]
+    for ratio in ratios:
+        target = resolve_target(ratio, template)
+        first = StillJob(template, kit, target, content, sample=asked.sample, draft=asked.draft, output=output)
+        count = pages_of(first)
+        for page in _pages(asked.page, count):
+            job = StillJob(template, kit, target, content, page, asked.sample, asked.draft, output)
+            planned.append(Planned(ratio, job, render_key(job), count))
+    return tuple(planned)
+
+
+def _pages(page: int | None, count: int) -> tuple[int, ...]:
+    if page is None:
+        return tuple(range(1, count + 1))
+    if page > count:
+        raise UnknownName(f"there is no page {page}: the template has {count}", mend=f"choose a page from 1 to {count}", page=page)
+    return (page,)

@@ -1,0 +1,106 @@
+"""What a render is asked with, and what is answered: the contract of `/v1/renders`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+
+Name = Annotated[str, Field(max_length=100, pattern=r"^[^\\/.\x00-\x1f][^\\/\x00-\x1f]*$")]
+"""A template's or kit's name: a name, never a path."""
+
+EXAMPLE_CONTENT: dict[str, JsonValue] = {"headline": "Le levain, c’est du temps.", "text": "Nos pains reposent *vingt-quatre heures*."}
+
+
+class OutputOptions(BaseModel):
+    """The file to make."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["png", "jpeg", "jpg", "webp", "avif", "pdf"] | None = Field(
+        None, description="The file type; without it the one that `Accept` names, else JPEG."
+    )
+    quality: int = Field(90, ge=1, le=100, description="Quality of JPEG, WebP and AVIF.")
+    max_bytes: int | None = Field(None, ge=1, description="The best quality under this weight; a finding says when it cannot be met.")
+
+
+class RenderRequest(BaseModel):
+    """One post: a template, a kit and words."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "template": "annonce",
+                    "kit": "levain",
+                    "ratios": ["4x5", "instagram.story"],
+                    "content": EXAMPLE_CONTENT,
+                    "output": {"type": "jpeg", "max_bytes": 2_000_000},
+                }
+            ]
+        },
+    )
+
+    template: Name = Field(description="A template's name, as `GET /v1/templates` lists it.")
+    kit: Name = Field(description="A brand kit's name, as `GET /v1/kits` lists it.")
+    ratio: Annotated[str, Field(max_length=60)] | None = Field(
+        None, description="A drawn ratio (`4x5`), a size in px (`1080x1350`) or a placement (`instagram.story`)."
+    )
+    ratios: Annotated[list[Annotated[str, Field(max_length=60)]], Field(min_length=1, max_length=20)] | None = Field(
+        None, description="Several of them, in one call."
+    )
+    content: dict[str, Any] = Field(
+        default_factory=dict,
+        description=(
+            "Slot values. A photo is a `data:` URI, `part:NAME` for a file part of the multipart body, "
+            'or {"src": either, "focus": "x,y" | "auto"}; a file part named like a slot needs no entry here.'
+        ),
+    )
+    sample: bool = Field(False, description="Fill the slots that are not given with the drawing's samples.")
+    draft: bool = Field(False, description="Stamp the picture as a draft.")
+    page: int | None = Field(None, ge=1, le=100, description="Only this page; without it all.")
+    output: OutputOptions = Field(default_factory=lambda: OutputOptions(type=None, quality=90, max_bytes=None))
+    dry_run: bool = Field(False, description="Only judge: findings, no picture.")
+    language: Literal["fr", "en"] | None = Field(None, description="The findings' language; without it the one of `Accept-Language`.")
+
+    @model_validator(mode="after")
+    def _one_way_to_say_the_ratio(self) -> RenderRequest:
+        if self.ratio is not None and self.ratios is not None:
+            raise ValueError("give ratio or ratios, not both")
+        return self
+
+
+class FindingOut(BaseModel):
+    """Something a person should know about a picture."""
+
+    code: str = Field(description="Stable name of what was found.", examples=["text_shrunk"])
+    severity: Literal["blocks", "warns", "notes"]
+    slot: str | None
+    message: str = Field(description="What was found, in the caller's language.")
+    mend: str = Field(description="What to do, in one sentence.")
+    numbers: dict[str, Any]
+
+
+class RenderedPage(BaseModel):
+    """One picture of the answer."""
+
+    ratio: str | None = Field(description="As asked for; null for the template's first choice.", examples=["4x5"])
+    page: int
+    pages: int = Field(description="How many pages the template has in this ratio.")
+    width: int = Field(examples=[1080])
+    height: int = Field(examples=[1350])
+    key: str = Field(description="The render key: SHA-256 of all that decides the picture's bytes.")
+    url: str | None = Field(description="Where the picture is; null for a dry run.")
+    bytes: int | None
+    media_type: str | None = Field(examples=["image/jpeg"])
+    findings: list[FindingOut]
+
+
+class RenderResponse(BaseModel):
+    """Every picture of the post, in the order asked for."""
+
+    template: str
+    kit: str
+    language: Literal["fr", "en"]
+    pages: list[RenderedPage]

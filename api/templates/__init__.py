@@ -1,0 +1,1 @@
+"""What can be drawn, and with which slots."""

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from api.errors import BodyTooLarge, problem
+from api.guards import BodyLimit, LoopbackOnly, is_loopback
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "127.0.0.1", "127.8.8.8", "[::1]", "::1", "app.localhost"])
+def test_names_of_this_machine(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["", "example.org", "localhost.example.org", "0.0.0.0", "192.168.1.2", "127.0.0.1.nip.example"])
+def test_names_of_other_machines(host: str) -> None:
+    assert not is_loopback(host)
+
+
+async def _length(request: Request) -> PlainTextResponse:
+    try:
+        return PlainTextResponse(str(len(await request.body())))
+    except BodyTooLarge as error:
+        return PlainTextResponse(problem(error, "en").body, 413)
+
+
+@pytest.fixture
+def client(serve: Callable[[ASGIApp], httpx.Client]) -> httpx.Client:
+    app = Starlette(routes=[Route("/", _length, methods=["POST", "GET"])])
+    app.add_middleware(BodyLimit, max_bytes=10)
+    app.add_middleware(LoopbackOnly)
+    app.state.language = "en"
+    return serve(app)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Host": "rebound.example:8000"}, {"Host": "[::1"}, {"Origin": "https://other.example"}, {"Origin": "null"}]
+)
+def test_a_foreign_request_is_refused(client: httpx.Client, headers: dict[str, str]) -> None:
+    answer = client.get("/", headers=headers)
+    assert answer.status_code == 421
+    assert answer.json()["code"] == "foreign_request"
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("headers", [{}, {"Host": "localhost:8000"}, {"Host": "[::1]:8000"}, {"Origin": "http://localhost:8000"}])
+def test_an_own_request_passes(client: httpx.Client, headers: dict[str, str]) -> None:
+    assert client.get("/", headers=headers).status_code == 200
+
+
+def test_a_body_past_the_limit_is_refused_by_its_declared_length(client: httpx.Client) -> None:
+    answer = client.post("/", content=b"x" * 11)
+    assert answer.status_code == 413
+    assert answer.json()["code"] == "body_too_large"
+
+
+def test_a_body_past_the_limit_is_refused_where_no_length_is_declared(client: httpx.Client) -> None:
+    assert client.post("/", content=iter([b"x" * 6, b"x" * 6])).status_code == 413
+
+
+def test_a_body_within_the_limit_passes(client: httpx.Client) -> None:
+    assert client.post("/", content=b"x" * 10).text == "10"

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import pytest
+
+from api.languages import preferred
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "fr"),
+        ("en", "en"),
+        ("en-GB,en;q=0.9,fr;q=0.8", "en"),
+        ("de, fr;q=0.4, en;q=0.6", "en"),
+        ("de", "fr"),
+        ("en;q=0", "fr"),
+        ("en;q=x, *", "fr"),
+    ],
+)
+def test_the_language_the_header_prefers(header: str, language: str) -> None:
+    assert preferred(header, "fr") == language
