@@ -51,7 +51,7 @@ class Encoded:
 
     data: bytes
     media_type: str
-    quality: int
+    quality: int = 100
     fits: bool = True
 
 
@@ -108,7 +108,7 @@ def _writer(canvas: Canvas, kind: OutputType) -> Callable[[int], bytes]:
     if kind == "webp":
         return lambda quality: _saved(image, "WEBP", quality=quality, method=1, exact=False)
     if not features.check("avif"):
-        raise OutputError("this machine's Pillow cannot write AVIF", mend="ask for webp or jpeg, or install Pillow 11.3 or later from its wheel")
+        raise OutputError("this machine's Pillow cannot write AVIF", mend="ask for webp or jpeg, or install Pillow's own wheel")
     return lambda quality: _saved(image, "AVIF", quality=quality, speed=8, max_threads=1, subsampling="4:2:0")
 
 
@@ -132,7 +132,8 @@ def _within_weight_png(canvas: Canvas, max_bytes: int | None) -> Encoded:
     image = _rgb_image(canvas) if canvas.opaque else _rgba_image(canvas)
     data, quality = png(np.asarray(image)), 100
     if max_bytes is not None and len(data) > max_bytes:
-        for data, quality in _lighter_pngs(image):
+        for lighter, colours in _lighter_pngs(image):
+            data, quality = lighter, colours
             if len(data) <= max_bytes:
                 break
     return Encoded(data, MEDIA_TYPES["png"], quality, max_bytes is None or len(data) <= max_bytes)

@@ -1,0 +1,384 @@
+"""layers: the placed drawing becomes a Scene: what each engine paints, in order, and what isolates it.
+
+*Special* is what leaves the SVG: text, photos, and elements whose blend mode escapes to what lies under them. A subtree with
+nothing special is plain (canonical leaves) or one rich atom; a container of something special is walked into; what isolates
+it (opacity, clip, mask, filter, blend) becomes a Group. Neighbours of one kind are merged into runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from visualgen.render.cache import Cache
+from visualgen.render.layers_bounds import paint_box, transform_of
+from visualgen.render.layers_groups import Isolation, grouped, is_isolating
+from visualgen.render.layers_markup import Cutter
+from visualgen.render.layers_pictures import drawn_bitmap, placed_bitmap
+from visualgen.render.layers_special import Special, find_special, fixed_traits
+from visualgen.render.layers_text import glyphs_of
+from visualgen.render.plain import leaf_box, plain_items
+from visualgen.render.products import Box, Matrix, Placed
+from visualgen.render.scene import (
+    Bitmap,
+    Clip,
+    Faded,
+    Glyphs,
+    Gradient,
+    Group,
+    Leaf,
+    Node,
+    Paint,
+    PlainItem,
+    PlainRun,
+    RichRun,
+    Scene,
+    Stroke,
+)
+from visualgen.svg.attributes import INHERITED, href, style_value, tag
+from visualgen.svg.lengths import fraction, length
+from visualgen.svg.matrix import IDENTITY, multiply, translation, union
+from visualgen.svg.path import Segment
+from visualgen.svg.shapes import SHAPES, view_box, view_box_matrix, viewport_size
+
+_NEVER_DRAWN = frozenset(
+    {
+        *("defs", "clipPath", "mask", "marker", "pattern", "filter", "symbol", "linearGradient", "radialGradient"),
+        *("style", "title", "desc", "metadata", "font", "view", "script"),
+    }
+)
+_DEPTH = 64
+_ISOLATING = ("style", "transform", "clip-path", "mask", "opacity", "filter", "mix-blend-mode", "isolation")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rich:
+    """An atom for the full SVG engine, not merged into a run yet."""
+
+    body: str
+    box: Box | None
+
+
+_Piece = PlainItem | _Rich | Group | Glyphs | Bitmap
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What an element gets from above."""
+
+    matrix: Matrix
+    inherited: Mapping[str, str]
+    viewport: tuple[float, float]
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class _Memo:
+    """What has been found out about one styled tree and holds for every content."""
+
+    root: Element
+    special: Special
+    pieces: dict[tuple[Element, Matrix], tuple[_Piece, ...]] = field(default_factory=dict)
+    texts: dict[Element, str] = field(default_factory=dict)
+
+
+def layers(placed: Placed, cache: Cache | None = None) -> Scene:
+    """Return what is to be painted. With a cache, what does not depend on the content is found once per styled tree."""
+    styled = placed.styled
+    memo: _Memo | None = cache.get(("layers", styled.key)) if cache else None
+    if memo is None or memo.root is not styled.root:
+        memo = _Memo(styled.root, fixed_traits(styled))
+        if cache:
+            cache.put(("layers", styled.key), memo, 2_000 * sum(1 for _ in styled.root.iter()))
+    return _Splitter(placed, memo).scene()
+
+
+class _Splitter:
+    def __init__(self, placed: Placed, memo: _Memo) -> None:
+        self.placed = placed
+        self.ids = placed.styled.ids
+        self.special, self.edited = find_special(placed, memo.special)
+        self.memo = memo
+        self.cutter = Cutter(placed, self.edited, memo.texts)
+
+    def scene(self) -> Scene:
+        root, styled = self.placed.styled.root, self.placed.styled
+        state = _State(IDENTITY, _inherited(root, {}), styled.viewport)
+        pieces = self.children(root, state)
+        nodes = self.runs(pieces)
+        if is_isolating(root) and nodes:
+            nodes = (self.group(root, nodes, state),)
+        return Scene(nodes, styled.size_px, styled.device, styled.viewport)
+
+    def children(self, element: Iterable[Element], state: _State) -> list[_Piece]:
+        pieces: list[_Piece] = []
+        for child in element:
+            pieces.extend(self.walk(child, state))
+        return pieces
+
+    def walk(self, element: Element, state: _State) -> tuple[_Piece, ...]:
+        """Return what an element draws, in order; `state` is its parent's."""
+        name = tag(element)
+        if name is None or name in _NEVER_DRAWN or state.depth > _DEPTH:
+            return ()
+        if element.get("display") == "none" or element in self.placed.removed:
+            return ()
+        if element in self.special:
+            return self.special_pieces(element, name, state)
+        if element in self.edited:
+            return self.ordinary_pieces(element, name, state)
+        key = (element, state.matrix)
+        found = self.memo.pieces.get(key)
+        if found is None:
+            found = self.memo.pieces[key] = self.ordinary_pieces(element, name, state)
+        return found
+
+    def inside(self, element: Element, state: _State) -> _State:
+        """Return the state that the element's content gets."""
+        return _State(
+            multiply(state.matrix, transform_of(element, self.placed)),
+            _inherited(element, state.inherited),
+            state.viewport,
+            state.depth + 1,
+        )
+
+    def ordinary_pieces(self, element: Element, name: str, state: _State) -> tuple[_Piece, ...]:
+        """Return the pieces of an element with nothing special in it: leaves, or one rich atom."""
+        if name in SHAPES:
+            inner = self.inside(element, state)
+            leaves = plain_items(element, inner.matrix, inner.inherited, self.ids, state.viewport)
+            return (self.rich(element, state),) if leaves is None else leaves
+        if name in ("g", "a"):
+            return self.ordinary_group(element, state)
+        if name == "use":
+            expanded = self.plain_use(element, state)
+            return (self.rich(element, state),) if expanded is None else expanded
+        if name in ("svg", "switch", "image"):
+            return (self.rich(element, state),)
+        return ()
+
+    def ordinary_group(self, element: Element, state: _State) -> tuple[_Piece, ...]:
+        opacity = fraction(element.get("opacity"))
+        if is_isolating(element, but_opacity=True):
+            return (self.rich(element, state),)
+        pieces = self.children(element, self.inside(element, state))
+        if opacity >= 1:
+            return tuple(pieces)
+        if opacity <= 0 or not pieces:
+            return ()
+        leaves = tuple(piece for piece in pieces if isinstance(piece, (Leaf, Faded)))
+        return (Faded(opacity, leaves),) if len(leaves) == len(pieces) else (self.rich(element, state),)
+
+    def plain_use(self, element: Element, state: _State) -> tuple[_Piece, ...] | None:
+        """Return the leaves of a `use` of a plain shape or group; None where it is not that simple."""
+        target = self.ids.get(href(element)[1:])
+        if target is None or tag(target) not in SHAPES | {"g"} or is_isolating(element) or _holds(target, element):
+            return None
+        pieces = self.walk(target, self.used(element, state))
+        return pieces if all(isinstance(piece, (Leaf, Faded)) for piece in pieces) else None
+
+    def used(self, element: Element, state: _State) -> _State:
+        inner = self.inside(element, state)
+        x = length(element.get("x"), state.viewport[0], default=0.0)
+        y = length(element.get("y"), state.viewport[1], default=0.0)
+        return replace(inner, matrix=multiply(inner.matrix, translation(x, y)))
+
+    def rich(self, element: Element, state: _State) -> _Rich:
+        body = self.cutter.atom(element, state.matrix, state.inherited, state.viewport)
+        return _Rich(body, paint_box(element, state.matrix, state.inherited, self.placed))
+
+    def special_pieces(self, element: Element, name: str, state: _State) -> tuple[_Piece, ...]:
+        inner = self.inside(element, state)
+        pieces: list[_Piece]
+        if element in self.placed.pictures:
+            pieces = [*placed_bitmap(self.placed.pictures[element], inner.matrix, inner.inherited)]
+        elif name in SHAPES:
+            pieces = self.blended_shape(element, inner)
+        elif name == "text":
+            pieces = self.text(element, inner)
+        elif name == "image":
+            pieces = [*drawn_bitmap(element, inner.matrix, inner.inherited, state.viewport)]
+        elif name == "use":
+            pieces = self.special_use(element, state)
+        elif name == "svg":
+            pieces = self.viewport_pieces(element, self.used(element, state), None)
+        elif name == "switch":
+            chosen = next((child for child in element if _is_chosen(child)), None)
+            pieces = [] if chosen is None else [*self.walk(chosen, inner)]
+        else:
+            pieces = self.children(element, inner)
+        if not pieces:
+            return ()
+        if is_isolating(element):
+            return (self.group(element, self.runs(pieces), inner),)
+        return tuple(pieces)
+
+    def blended_shape(self, element: Element, inner: _State) -> list[_Piece]:
+        bare = _without_isolation(element)
+        leaves = plain_items(bare, inner.matrix, inner.inherited, self.ids, inner.viewport)
+        if leaves is not None:
+            return list(leaves)
+        body = self.cutter.loose(bare, inner.matrix, inner.inherited, inner.viewport)
+        return [_Rich(body, paint_box(bare, inner.matrix, inner.inherited, self.placed))]
+
+    def text(self, element: Element, inner: _State) -> list[_Piece]:
+        text = self.placed.texts.get(element)
+        if text is None or inner.inherited.get("visibility") in ("hidden", "collapse"):
+            return []
+        glyphs = glyphs_of(text, inner.matrix, inner.inherited, self.ids, inner.viewport)
+        if isinstance(glyphs, Glyphs):
+            return [glyphs]
+        body = "".join(self.cutter.loose(path, inner.matrix, inner.inherited, inner.viewport) for path in glyphs)
+        return [_Rich(body, None)]
+
+    def special_use(self, element: Element, state: _State) -> list[_Piece]:
+        target = self.ids.get(href(element)[1:])
+        if target is None or _holds(target, element):
+            return []
+        inner = self.used(element, state)
+        if tag(target) in ("symbol", "svg"):
+            return self.viewport_pieces(target, replace(inner, inherited=_inherited(target, inner.inherited)), element)
+        return [*self.walk(target, inner)]
+
+    def viewport_pieces(self, element: Element, inner: _State, user: Element | None) -> list[_Piece]:
+        """Return the content of a nested `svg` or a used `symbol`, clipped to its viewport."""
+        size = viewport_size(element, inner.viewport, user)
+        box = view_box(element)
+        matrix = multiply(inner.matrix, view_box_matrix(box, *size, element.get("preserveAspectRatio")))
+        viewport = (box[2], box[3]) if box else size
+        pieces = self.children(element, replace(inner, matrix=matrix, viewport=viewport))
+        if element.get("overflow") in ("visible", "auto") or not pieces:
+            return pieces
+        width, height = size
+        edge: tuple[Segment, ...] = (("M", 0.0, 0.0), ("L", width, 0.0), ("L", width, height), ("L", 0.0, height), ("Z",))
+        nodes = self.runs(pieces)
+        return [Group(nodes, inner.matrix, _joined(nodes), clip=Clip(edge, inner.matrix))]
+
+    def group(self, element: Element, nodes: tuple[Node, ...], inner: _State) -> Group:
+        isolation = Isolation(element, inner.matrix, inner.inherited, inner.viewport)
+        return grouped(isolation, nodes, _joined(nodes), self.placed, self.cutter)
+
+    def runs(self, pieces: Iterable[_Piece]) -> tuple[Node, ...]:
+        """Return the pieces with neighbours of one kind merged."""
+        nodes: list[Node] = []
+        plain: list[PlainItem] = []
+        rich: list[_Rich] = []
+
+        def close() -> None:
+            if plain:
+                nodes.append(plain_run(tuple(plain)))
+                plain.clear()
+            if rich:
+                boxes = [atom.box for atom in rich]
+                box = None if None in boxes else _union_all(boxes)
+                nodes.append(RichRun(self.cutter.markup("".join(atom.body for atom in rich)), box))
+                rich.clear()
+
+        for piece in pieces:
+            if isinstance(piece, (Leaf, Faded)):
+                if rich:
+                    close()
+                plain.append(piece)
+            elif isinstance(piece, _Rich):
+                if plain:
+                    close()
+                rich.append(piece)
+            else:
+                close()
+                nodes.append(piece)
+        close()
+        return tuple(nodes)
+
+
+def plain_run(items: tuple[PlainItem, ...]) -> PlainRun:
+    """Return leaves as one run, with its reach and its digest."""
+    digest = hashlib.blake2b(marshal.dumps([_spelled(item) for item in items], 2), digest_size=20)
+    return PlainRun(items, _union_all(_item_box(item) for item in items), digest.hexdigest())
+
+
+def _item_box(item: PlainItem) -> Box | None:
+    return leaf_box(item) if isinstance(item, Leaf) else _union_all(_item_box(child) for child in item.items)
+
+
+def _spelled(item: PlainItem) -> list[object]:
+    if isinstance(item, Faded):
+        return [item.opacity, [_spelled(child) for child in item.items]]
+    stroke = item.stroke
+    return [
+        item.segments,
+        item.matrix,
+        _spelled_paint(item.fill),
+        None if stroke is None else _spelled_stroke(stroke),
+        item.even_odd,
+    ]
+
+
+def _spelled_stroke(stroke: Stroke) -> list[object]:
+    return [
+        _spelled_paint(stroke.paint),
+        stroke.width,
+        stroke.cap,
+        stroke.join,
+        stroke.miter_limit,
+        stroke.dashes,
+        stroke.dash_offset,
+    ]
+
+
+def _spelled_paint(paint: Paint | None) -> object:
+    if not isinstance(paint, Gradient):
+        return paint
+    return [paint.kind, paint.coordinates, paint.matrix, paint.stops, paint.spread]
+
+
+def _union_all(boxes: Iterable[Box | None]) -> Box | None:
+    found: Box | None = None
+    for box in boxes:
+        found = union(found, box)
+    return found
+
+
+def _joined(nodes: Iterable[Node]) -> Box | None:
+    """Return the box of all nodes; None where one of them is not known."""
+    boxes = [node.box for node in nodes]
+    return None if None in boxes else _union_all(boxes)
+
+
+def _inherited(element: Element, above: Mapping[str, str]) -> Mapping[str, str]:
+    own = {str(name): str(value) for name, value in element.attrib.items() if name in INHERITED}
+    order = style_value(element, "paint-order") if "style" in element.attrib else None
+    if order:
+        own["paint-order"] = order
+    return {**above, **own} if own else above
+
+
+def _holds(element: Element, other: Element) -> bool:
+    """Return whether `element` is `other` or one of its ancestors (a `use` of itself)."""
+    node: Element | None = other
+    while node is not None:
+        if node is element:
+            return True
+        node = node.getparent()
+    return False
+
+
+def _is_chosen(child: Element) -> bool:
+    """Return whether a `switch` draws this child: a language that we speak and no extension that we lack."""
+    if tag(child) in (None, "foreignObject") or child.get("requiredExtensions") is not None:
+        return False
+    languages = child.get("systemLanguage")
+    return languages is None or any(word.strip()[:2].lower() in ("en", "fr") for word in languages.split(","))
+
+
+def _without_isolation(element: Element) -> Element:
+    """Return a copy of a shape without what its group will carry out."""
+    bare = etree.Element(element.tag)
+    for name, value in element.attrib.items():
+        if name not in _ISOLATING:
+            bare.set(name, value)
+    return bare
