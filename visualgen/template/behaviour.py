@@ -46,7 +46,9 @@ def read_behaviour(data: bytes, file: str) -> Behaviour:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
         what = re.sub(r" \(at .*\)$", "", str(error))
-        raise TemplateError(f"it is not TOML: {what}", mend="correct this line", file=file, line=int(line.group(1)) if line else None) from None
+        raise TemplateError(
+            f"it is not TOML: {what}", mend="correct this line", file=file, line=int(line.group(1)) if line else None
+        ) from None
     return _Reader(text, file).read(table)
 
 
