@@ -135,7 +135,7 @@ class _Planner:
     def post(self, row: Row) -> PlannedPost:
         template = self._template(row)
         output, suffix = self._output(row)
-        idea = not row.content or row.state == "idea"
+        idea = row.state == "idea" or (not row.content and row.state in ("", "draft"))
         content = self._content(row, template, idea=idea)
         stem = self._stem(row)
         pictures: list[PlannedPicture] = []

@@ -39,11 +39,16 @@ class Made:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run did, filled as it goes. `stale` are files of earlier runs that no row asks for any more."""
+    """What a run did, filled as it goes.
+
+    `stale` are files of earlier runs that no row asks for any more; `changed` tells whether the folder's pictures or
+    words are other than before.
+    """
 
     plan: Plan
     made: dict[str, Made] = field(default_factory=dict)
     stale: tuple[str, ...] = ()
+    changed: bool = False
     seconds: float = 0.0
 
     def count(self, status: str) -> int:
@@ -67,8 +72,8 @@ class Outcome:
         return Counter(finding.code for made in self.made.values() if made.entry for finding in made.entry.findings)
 
 
-def run_plan(plan: Plan, folder: Path, settings: Settings, *, workers: int = 1, force: bool = False) -> Iterator[tuple[Made, Outcome]]:
-    """Render what `plan` asks for into `folder`, yielding each picture as it is done, with the outcome so far.
+def run_plan(outcome: Outcome, folder: Path, settings: Settings, *, workers: int = 1, force: bool = False) -> Iterator[Made]:
+    """Render what `outcome.plan` asks for into `folder`; note each picture in `outcome` and yield it as it is done.
 
     Pictures whose render key, bytes and size are those of the folder's manifest are kept unless `force`. With one worker
     everything happens in this process; with more, in a `RenderPool` with hard limits. The manifest and the captions are
@@ -78,7 +83,7 @@ def run_plan(plan: Plan, folder: Path, settings: Settings, *, workers: int = 1, 
     started = time.perf_counter()
     open_folder(folder)
     before = read_manifest(folder)
-    outcome = Outcome(plan)
+    plan = outcome.plan
     rows = {post.row.id: post.row for post in plan.posts}
     todo: list[PlannedPost] = []
     try:
@@ -96,16 +101,16 @@ def run_plan(plan: Plan, folder: Path, settings: Settings, *, workers: int = 1, 
         for picture, answer in answers:
             yield _note(_made(picture, answer, rows[picture.post], folder), outcome)
     finally:
-        _finish(plan, folder, settings, before, outcome)
+        _finish(folder, settings, before, outcome)
         outcome.seconds = time.perf_counter() - started
 
 
 Answer = Rendered | VisualgenError
 
 
-def _note(made: Made, outcome: Outcome) -> tuple[Made, Outcome]:
+def _note(made: Made, outcome: Outcome) -> Made:
     outcome.made[made.picture.name] = made
-    return made, outcome
+    return made
 
 
 def _made(picture: PlannedPicture, answer: Answer, row: Row, folder: Path) -> Made:
@@ -162,8 +167,9 @@ def _in_pool(posts: Sequence[PlannedPost], settings: Settings, workers: int) -> 
                     yield task[0], error if isinstance(error, VisualgenError) else unexpected(error)
 
 
-def _finish(plan: Plan, folder: Path, settings: Settings, before: Manifest, outcome: Outcome) -> None:
+def _finish(folder: Path, settings: Settings, before: Manifest, outcome: Outcome) -> None:
     """Write the captions and the manifest. What an interrupted run did not reach stays as the last run recorded it."""
+    plan = outcome.plan
     planned = {picture.name for picture in plan.pictures}
     entries = {name: entry for name, entry in before.pictures.items() if name in planned}
     for name, made in outcome.made.items():
@@ -176,4 +182,6 @@ def _finish(plan: Plan, folder: Path, settings: Settings, before: Manifest, outc
         data = text.encode()
         if not (folder / name).is_file() or (folder / name).read_bytes() != data:
             write_whole(folder / name, data)
+            outcome.changed = True
+    outcome.changed = outcome.changed or entries != before.pictures
     write_whole(folder / NAME, manifest_bytes(Manifest(plan.calendar, plan.kit.name, entries, outcome.stale)))
