@@ -120,7 +120,9 @@ def _of_family(faces: Iterable[FontFile], family: str, place: str) -> tuple[Font
 def _tuned(face: FontFile, source: FontSource) -> FontFile:
     for axis, value in source.variations.items():
         if axis in CSS_AXES:
-            raise FontError(f"axis {axis} has a CSS property of its own", mend=f"set {CSS_AXES[axis]} in the typography token", family=source.family)
+            raise FontError(
+                f"axis {axis} has a CSS property of its own", mend=f"set {CSS_AXES[axis]} in the typography token", family=source.family
+            )
         if axis not in face.axes:
             known = ", ".join(face.axes) or "none"
             raise FontError(f"{face.path.name} has no axis {axis!r}", mend=f"its axes: {known}", family=source.family)

@@ -79,7 +79,7 @@ def _linear(space: str, value: float) -> float:
     """Return linear light of one encoded channel."""
     size = min(1.0, abs(value))
     if space == "a98-rgb":
-        light = size ** (563 / 256)
+        light: float = size ** (563 / 256)
     elif space == "prophoto-rgb":
         light = size / 16 if size <= 16 / 512 else size**1.8
     else:

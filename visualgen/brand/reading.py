@@ -188,7 +188,8 @@ def _color(fields: Fields, key: str, tokens: dict[str, Token], token: str, plain
     if text.startswith("#"):
         return text
     near = difflib.get_close_matches(text, [path for path, other in tokens.items() if other.type == "color"], 1)
-    raise fields.error(key, f"{text!r} is neither a colour token nor #rrggbb", f"did you mean {near[0]!r}?" if near else 'write "color.ink"')
+    mend = f"did you mean {near[0]!r}?" if near else 'write "color.ink"'
+    raise fields.error(key, f"{text!r} is neither a colour token nor #rrggbb", mend)
 
 
 def _digest(kit: BrandKit) -> str:

@@ -25,7 +25,7 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 def read_strategy(path: Path) -> dict[str, Any]:
     """Return the strategy, every key present; raises `KitError` with file and key where it cannot be used."""
     fields = Fields(read_toml(path) if path.is_file() else {}, file=str(path))
-    strategy = {
+    strategy: dict[str, Any] = {
         "periods": tuple(_period(table) for table in fields.tables("periods")),
         "audiences": tuple(_audience(table) for table in fields.tables("audiences")),
         "pillars": tuple(_pillar(table) for table in fields.tables("pillars")),
@@ -41,7 +41,7 @@ def read_strategy(path: Path) -> dict[str, Any]:
 
 
 def _period(fields: Fields) -> dict[str, Any]:
-    period = {
+    period: dict[str, Any] = {
         "name": fields.text("name"),
         "from": fields.day("from"),
         "to": fields.day("to"),
@@ -92,7 +92,7 @@ def _pillar(fields: Fields) -> dict[str, Any]:
 
 
 def _rhythm(fields: Fields) -> dict[str, Any]:
-    rhythm = {
+    rhythm: dict[str, Any] = {
         "channel": fields.choice("channel", CHANNELS),
         "posts_per_week": fields.number("posts_per_week", 0, low=0, high=100),
         "stories_per_week": fields.number("stories_per_week", 0, low=0, high=200),

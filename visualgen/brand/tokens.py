@@ -84,13 +84,15 @@ class _Reader:
         if len(trail) > DEPTH:
             raise self.error(path, f"groups nest more than {DEPTH} deep", "flatten the groups")
         if _is_token(node):
+            self._check_token(node, path)
             yield path, node, _type_of(node) or kind
             return
         kind = _type_of(node) or kind
         for name, child in self._members(node, path, extending):
-            if name in ("$root",):
-                if not isinstance(child, dict):
+            if name == "$root":
+                if not isinstance(child, dict) or not _is_token(child):
                     raise self.error(path, "$root is not a token", 'write "$root": { "$value": … }')
+                self._check_token(child, path)
                 yield path, child, _type_of(child) or kind
             elif not isinstance(child, dict):
                 raise self.error(f"{path}.{name}".strip("."), "this is neither a group nor a token", 'write { "$value": … }')
@@ -98,6 +100,13 @@ class _Reader:
                 raise self.error(f"{path}.{name}".strip("."), "a name may not start with $ nor hold {, } or a dot", "rename it")
             else:
                 yield from self._walk(child, (*trail, name), kind, extending)
+
+    def _check_token(self, token: dict[str, Any], path: str) -> None:
+        if "$ref" in token and "$value" in token:
+            raise self.error(path, "it has both $value and $ref", "keep one of the two")
+        inner = next((name for name, child in token.items() if name not in _OWN and isinstance(child, dict) and _is_token(child)), None)
+        if inner is not None:
+            raise self.error(path, f"it has a value and holds the token {inner!r}", "put its own value under $root")
 
     def _members(self, node: dict[str, Any], path: str, extending: tuple[int, ...]) -> list[tuple[str, Any]]:
         """Return a group's children, those of the group it `$extends` first (its own take their place)."""
@@ -192,7 +201,8 @@ class _Reader:
         name = name.strip().removesuffix(".$root").removesuffix(".$value").removesuffix(".value")
         if name not in self.raw:
             near = difflib.get_close_matches(name, self.raw, 1)
-            raise self.error(path, f"it refers to {name!r}, which is not there", f"did you mean {near[0]!r}?" if near else "define it, or name another")
+            mend = f"did you mean {near[0]!r}?" if near else "define it, or name another"
+            raise self.error(path, f"it refers to {name!r}, which is not there", mend)
         return self.token(name)
 
     def _resolve(self, written: Any, path: str, depth: int) -> Any:
@@ -256,7 +266,7 @@ def _type_of(node: Mapping[str, Any]) -> str | None:
 
 
 def _property(name: str) -> bool:
-    return name in _OWN or name in ("$schema",)
+    return name in _OWN or name == "$schema"
 
 
 def _merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -41,6 +41,7 @@ CASES = {
     "lower": "lowercase", "lowercase": "lowercase", "title": "capitalize", "capitalize": "capitalize",
 }  # fmt: skip
 
+_COLOR = '{ "colorSpace": "srgb", "components": [0.66, 0.24, 0.11] }'
 _QUANTITY = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z%]*)\s*", re.IGNORECASE)
 
 
@@ -133,9 +134,9 @@ def _color(written: Any) -> str:
     if isinstance(written, str):
         rgba = parse_color(written if not re.fullmatch(r"[0-9a-fA-F]{6}", written) else f"#{written}")
         if rgba is None:
-            raise BadValue(f"{_shown(written)} is not a colour", 'write "#a83e1b" or { "colorSpace": "srgb", "components": [0.66, 0.24, 0.11] }')
+            raise BadValue(f"{_shown(written)} is not a colour", f'write "#a83e1b" or {_COLOR}')
     else:
-        value = _mapping(written, '{ "colorSpace": "srgb", "components": [0.66, 0.24, 0.11] }')
+        value = _mapping(written, _COLOR)
         rgba = _color_of(value)
     alpha = math.floor(rgba[3] * 255 + 0.5)
     return to_hex(rgba) if alpha >= 255 else f"{to_hex(rgba)}{alpha:02x}"
@@ -238,7 +239,7 @@ def _typography(written: Any) -> dict[str, Any]:
     if "family" in value:
         return dict(value)
     size = _dimension(_part(value, "fontSize", default=16.0))
-    if size <= 0:
+    if size < 0:
         raise BadValue(f"the font size is {size:g} px", "give a size above 0")
     style: dict[str, Any] = {
         "family": _family(_part(value, "fontFamily")),
@@ -273,7 +274,8 @@ def read_style(written: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _relative(written: Any, size: float, *, number_is_px: bool) -> float:
-    """Return a letter spacing or line height as a multiple of the size."""
+    """Return a letter spacing or line height as a multiple of the size (of 1 px where the size is 0)."""
+    size = size or 1.0
     if _is_number(written):
         return float(written) / size if number_is_px else float(written)
     if isinstance(written, str):
@@ -311,7 +313,7 @@ def _shadow(written: Any) -> tuple[dict[str, Any], ...]:
     inset = value.get("inset", False)
     if not isinstance(inset, bool):
         raise BadValue(f"inset is {_shown(inset)}", "write true or false")
-    layer = {
+    layer: dict[str, Any] = {
         "color": _color(_part(value, "color")),
         "x": _dimension(_part(value, "offsetX", "x")),
         "y": _dimension(_part(value, "offsetY", "y")),
