@@ -1,0 +1,111 @@
+"""Drawings made from a line of SVG, and pictures compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from lxml import etree
+from numpy.typing import NDArray
+
+from visualgen.brand.model import BrandKit, PhotoTreatment, SpanStyle
+from visualgen.render.cache import Cache
+from visualgen.render.canvas import Canvas
+from visualgen.render.layers import layers
+from visualgen.render.paint import paint
+from visualgen.render.place import place
+from visualgen.render.products import Placed, Source
+from visualgen.render.scene import Node, Scene
+from visualgen.render.style import style
+from visualgen.settings import Limits
+from visualgen.svg.shapes import canvas_size
+from visualgen.template.model import SlotSpec
+from visualgen.template.names import ROLE
+from visualgen.text.fonts import FontBook
+
+SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+
+BARE_KIT = BrandKit(
+    name="bare",
+    title="Bare",
+    folder=Path(),
+    locale="fr-FR",
+    timezone="Europe/Paris",
+    contact={},
+    legal={},
+    tokens={},
+    css={},
+    fonts={},
+    artwork={},
+    photo=PhotoTreatment(),
+    bold=SpanStyle(weight=700),
+    accent=SpanStyle(),
+    french_spacing=True,
+    accounts={},
+    charter={},
+    strategy={},
+    digest="bare",
+)
+
+
+@dataclass
+class Studio:
+    """Runs the passes on SVG text with a kit that has nothing; all text is set in the packaged fallback fonts."""
+
+    cache: Cache = field(default_factory=lambda: Cache(64_000_000))
+    book: FontBook = field(default_factory=lambda: FontBook({}))
+    limits: Limits = field(default_factory=Limits)
+
+    def placed(self, svg: str | bytes, values: Mapping[str, Any] | None = None, specs: Mapping[str, SlotSpec] | None = None) -> Placed:
+        """Return the placed drawing; a body without <svg> is put on 100 × 100."""
+        text = svg if isinstance(svg, bytes) else whole(svg).encode()
+        root = etree.fromstring(text, etree.XMLParser(remove_comments=True, remove_pis=True, huge_tree=True))
+        for element in root.iter():
+            if element.get("id", "").partition(":")[0] in ("slot", "frame"):
+                element.set(ROLE, element.get("id"))
+        width, height = canvas_size(root)
+        size = (max(1, round(width)), max(1, round(height)))
+        source = Source(root, f"{hash(text)}", size, {}, {}, values or {}, specs or {})
+        return place(style(source, Cache(0)), source, BARE_KIT, self.book)
+
+    def scene(self, svg: str | bytes, **content: Any) -> Scene:
+        """Return the drawing's scene."""
+        return layers(self.placed(svg, **content))
+
+    def nodes(self, svg: str | bytes, **content: Any) -> tuple[Node, ...]:
+        """Return the drawing's nodes."""
+        return self.scene(svg, **content).nodes
+
+    def canvas(self, svg: str | bytes, treatment: PhotoTreatment | None = None, **content: Any) -> Canvas:
+        """Return the painted drawing."""
+        return paint(self.scene(svg, **content), self.cache, treatment or PhotoTreatment(), self.limits)
+
+    def rgb(self, svg: str | bytes, **content: Any) -> NDArray[np.uint8]:
+        """Return the painted drawing on white, (height, width, 3) RGB."""
+        return self.canvas(svg, **content).over_white().pixels[..., 2::-1]
+
+
+def whole(svg: str) -> str:
+    """Return `svg` with its root element; a bare body gets one of 100 × 100."""
+    return svg if svg.lstrip().startswith(("<svg", "<?xml", "<!")) else f'<svg {SVG} width="100" height="100">{svg}</svg>'
+
+
+@pytest.fixture
+def studio() -> Studio:
+    return Studio()
+
+
+@pytest.fixture(scope="session")
+def difference() -> Callable[[NDArray[np.uint8], NDArray[np.uint8]], tuple[float, int]]:
+    """Return a function: two pictures → (mean difference in levels of 255, largest difference)."""
+
+    def compare(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> tuple[float, int]:
+        assert one.shape == other.shape
+        apart = np.abs(one.astype(np.int16) - other.astype(np.int16))
+        return float(apart.mean()), int(apart.max(initial=0))
+
+    return compare
