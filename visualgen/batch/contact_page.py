@@ -26,7 +26,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "findings": "remarques", "finding": "remarque", "all_good": "Rien à signaler", "text": "Texte du post", "week": "Semaine du",
         "ratios": "Format affiché", "month": "Le mois", "first_comment": "Premier commentaire", "alt": "Texte alternatif",
         "stale": "Ces fichiers d’un rendu précédent ne correspondent plus à aucune ligne du calendrier",
-        "made_by": "Rendu par visualgen à partir de", "no_caption": "Sans légende", "pages": "pages", "remarks": "Remarques sur le calendrier",
+        "made_by": "Rendu par visualgen à partir de", "no_caption": "Sans légende", "pages": "pages",
+        "remarks": "Remarques sur le calendrier",
     },
     "en": {
         "posts": "posts", "pictures": "pictures", "to_mend": "To mend", "line": "Line", "column": "Column", "value": "Value",

@@ -1,0 +1,27 @@
+"""The sample month laid out as a person would keep it: the calendar file, and the photos beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from visualgen.demo.photos import write_photos
+
+KIT = "levain"
+CALENDAR = "calendar.csv"
+PHOTOS = "photos"
+RATIOS = ("4x5", "1x1", "9x16")
+
+
+def lay_out_month(folder: Path) -> Path:
+    """Put the calendar and its photos into `folder` and return the calendar's path; photos already there are not drawn again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    source = Path(__file__).parent
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(source.glob("*.py")))).hexdigest()
+    stamp = folder / PHOTOS / ".drawn"
+    if not stamp.is_file() or stamp.read_text() != digest:
+        write_photos(folder / PHOTOS)
+        stamp.write_text(digest)
+    shutil.copyfile(source / CALENDAR, folder / CALENDAR)
+    return folder / CALENDAR
