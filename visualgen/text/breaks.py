@@ -18,13 +18,31 @@ SHORTEST_HYPHENATED = 5
 BEFORE_HYPHEN = 2
 AFTER_HYPHEN = 3
 
+_ASCII_PAIR = re.compile(r"[!-~]{2}")
+_ASCII_BREAK = re.compile(
+    r"""(?<=[!"#%&)*+,\-.:;=>?\\\]|}~])(?=[(<\[{])"""
+    r"""|(?<=-)(?=["#%&'*+\-=>@A-Z\\^_`a-z|~])|(?<=[A-Za-z0-9]-)(?=[0-9])"""
+    r"""|(?<=\?)(?=[#$%&*+\-0-9=>@A-Z\\^_`a-z|~])"""
+)
+
 _CLUSTER = regex.compile(r"\X")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=1024)
 def line_breaks(text: str, language: str) -> tuple[int, ...]:
-    """Return the offsets at which a line may end, the length of `text` last; no offset where `text` is empty."""
+    """Return the offsets at which a line may end, the length of `text` last; no offset where `text` is empty.
+
+    They are ICU's, but between two ASCII characters those of the table that WebKit and Blink share, so that a text breaks here
+    where it breaks in a browser: after a hyphen before a digit too, never after a slash (docs/decisions/line-breaks.md).
+    """
+    kept = [end for end in unicode_breaks(text, language) if not _ASCII_PAIR.match(text, end - 1)]
+    added = [found.start() for found in _ASCII_BREAK.finditer(text)]
+    return tuple(sorted({*kept, *added})) if added else tuple(kept)
+
+
+def unicode_breaks(text: str, language: str) -> tuple[int, ...]:
+    """Return the offsets at which a line may end by UAX #14, as ICU tailors it for the language; the length of `text` last."""
     ends = [end for _, end in LineBreaker(text, language).segments()]
     if text and max(text) > "\uffff":
         place = _code_points(text)

@@ -30,27 +30,29 @@ def wrap(paragraph: Paragraph, room: float, *, most: int | None = None, anywhere
     """
     if not paragraph.text:
         return [LineSpan(0, 0, 0)], 0.0
+    room += TOLERANCE_EM
     breaks, sums = paragraph.breaks, paragraph.sums
     ends = [sums[end] for end in paragraph.ink_ends]
     lines: list[LineSpan] = []
     widest = 0.0
     start = index = 0
     while index < len(breaks) and (most is None or len(lines) <= most):
-        last = max(bisect_right(ends, sums[start] + room + TOLERANCE_EM, index) - 1, index)
-        line = paragraph.span(start, breaks[last])
-        while last > index and paragraph.width(line) > room + TOLERANCE_EM:
+        last = max(bisect_right(ends, sums[start] + room, index) - 1, index)
+        line = paragraph.fitting(paragraph.span(start, breaks[last]), room)
+        while line is None and last > index:
             last -= 1
+            line = paragraph.fitting(paragraph.span(start, breaks[last]), room)
+        if line is None:
             line = paragraph.span(start, breaks[last])
-        while last + 1 < len(breaks):
-            longer = paragraph.span(start, breaks[last + 1])
-            if paragraph.width(longer) > room + TOLERANCE_EM:
-                break
-            last, line = last + 1, longer
-        width = paragraph.width(line)
-        if last == index and width > room + TOLERANCE_EM:
-            widest = max(widest, width)
+            widest = max(widest, paragraph.width(line))
             if anywhere:
                 line = _broken(paragraph, line, room)
+        else:
+            while last + 1 < len(breaks):
+                longer = paragraph.fitting(paragraph.span(start, breaks[last + 1]), room)
+                if longer is None:
+                    break
+                last, line = last + 1, longer
         lines.append(line)
         start = line.after
         index = bisect_right(breaks, start)

@@ -10,7 +10,7 @@ from visualgen.text.bidi import bidi_classes, levels, line_levels, needs_levels,
 from visualgen.text.breaks import SOFT_HYPHEN, line_breaks, line_end
 from visualgen.text.faces import Face
 from visualgen.text.fonts import FontChain
-from visualgen.text.shaping import CURSIVE, Features, Run, ShapedRun, is_space, itemise, shape
+from visualgen.text.shaping import CLOSING_BRACKETS, CURSIVE, Features, Run, ShapedRun, is_space, itemise, shape, spare_at_end
 
 NO_LIGATURES: Features = (("clig", 0), ("liga", 0))
 ZERO_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
@@ -29,12 +29,16 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class LineSpan:
-    """A line: characters `start` to `end` without the spaces that hang, `after` where the next begins, `suffix` a hyphen or ellipsis."""
+    """A line: characters `start` to `end` without the spaces that hang, `after` where the next begins, `suffix` a hyphen or ellipsis.
+
+    `trimmed`: the blank half of a full-width bracket at its end does not count.
+    """
 
     start: int
     end: int
     after: int
     suffix: str = ""
+    trimmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,25 @@ class Paragraph:
             else:
                 found = self.sums[line.end] - self.sums[line.start]
             self._widths[key] = found
-        return found + self.suffix_width(line) if line.suffix else found
+        if line.suffix or line.trimmed:
+            return found + self.suffix_width(line) - self._trim(line)
+        return found
+
+    def fitting(self, line: LineSpan, room: float) -> LineSpan | None:
+        """Return the line if `room` em hold it, trimmed where only that makes it fit; None where nothing does."""
+        excess = self.width(line) - room
+        if excess <= 0.0:
+            return line
+        if excess < 1.0 and not self.base and line.end > line.start and self.text[line.end - 1] in CLOSING_BRACKETS:
+            trimmed = replace(line, trimmed=True)
+            return trimmed if self.width(trimmed) <= room else None
+        return None
+
+    def _trim(self, line: LineSpan) -> float:
+        if not line.trimmed:
+            return 0.0
+        run = self.runs[bisect_right(self._starts, line.end - 1) - 1]
+        return spare_at_end(self.text[line.end - 1], run, self.style.language)
 
     def suffix_width(self, line: LineSpan) -> float:
         """Return the width of a line's hyphen or ellipsis in em."""
@@ -136,7 +158,7 @@ class Paragraph:
         x = 0.0
         for index in visual_order([run.level for run, _, _ in pieces]):
             x = self._place(pieces[index], line, x, placed)
-        return placed, x
+        return placed, x - self._trim(line)
 
     def _place(self, piece: tuple[Run, int, ShapedRun], line: LineSpan, x: float, placed: list[PlacedGlyph]) -> float:
         run, start, shaped = piece

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from unicodedata import category, normalize
 
 import regex
@@ -26,8 +27,20 @@ Glyph = tuple[int, int, float, float, float]
 CURSIVE = frozenset(("Adlm", "Arab", "Mand", "Mong", "Nkoo", "Phag", "Rohg", "Syrc"))
 """Scripts whose letters join: tracking never parts them (CSS Text 4 §8.2.2)."""
 
+WIDE_SCRIPTS = frozenset(("Bopo", "Hang", "Hani", "Hira", "Kana"))
+"""Scripts whose full-width punctuation gives up its blank half beside other punctuation (CSS Text 4, `text-spacing-trim`)."""
+
+CLOSING_BRACKETS = "）］｝｠〉》」』】〕〗〙〛〟"
+"""What may give up its blank half at the end of a line, as browsers do."""
+
 LONGEST_REMEMBERED = 600
 CONTEXT = 5
+
+_OPENING = "（［｛｟〈《「『【〔〖〘〚〝"
+_CLOSING = CLOSING_BRACKETS + "、。，．"
+_MIDDLE = "・：；\u3000"
+_HALVED = regex.compile(f"(?<=[{_OPENING}{_CLOSING}{_MIDDLE}])[{_OPENING}]|[{_CLOSING}](?=[{_CLOSING}{_MIDDLE}])")
+_SPACING_FEATURES = frozenset(("chws", "halt", "palt"))
 
 _COMPOSED = regex.compile(r"[\p{M}\p{Emoji_Presentation}\p{Hangul_Syllable_Type=V}\p{Hangul_Syllable_Type=T}\p{Cf}\u20e3\ufe00-\ufe0f]")
 _EMOJI = regex.compile(r"\p{Emoji_Presentation}|.\ufe0f|.[\U0001f3fb-\U0001f3ff]|\p{Extended_Pictographic}.*\u200d", regex.DOTALL)
@@ -86,6 +99,14 @@ def shape(text: str, start: int, end: int, run: Run, language: str, features: Fe
     return make(text[start:end], *around, run.face, run.script, bool(run.level % 2), language, features)
 
 
+def spare_at_end(character: str, run: Run, language: str) -> float:
+    """Return how much of a closing bracket's advance (em) is a blank half that may pass the end of the line."""
+    if character not in CLOSING_BRACKETS or run.script not in WIDE_SCRIPTS:
+        return 0.0
+    full, half = (shape(character, 0, 1, run, language, features).advances[0][1] for features in ((), (("halt", 1),)))
+    return full - half
+
+
 def is_space(character: str) -> bool:
     """Return whether word spacing applies: CSS's word separators that Latin text has."""
     return character in " \u00a0"
@@ -98,11 +119,17 @@ def _shape(text: str, before: str, after: str, face: Face, script: str, rtl: boo
     buffer.direction = "rtl" if rtl else "ltr"
     buffer.script = script
     buffer.language = language
-    hb.shape(face.font, buffer, dict(features))
     em, first = face.upem, len(before)
+    settings: dict[str, Any] = dict(features)
+    unsafe: set[int] = set()
+    if script in WIDE_SCRIPTS and _SPACING_FEATURES.isdisjoint(settings):
+        halved = [found.start() for found in _HALVED.finditer(text)]
+        if halved:
+            settings["halt"] = [(first + place, first + place + 1, 1) for place in halved]
+            unsafe.update(place + (text[place] in _CLOSING) for place in halved)
+    hb.shape(face.font, buffer, settings)
     glyphs: list[Glyph] = []
     widths: dict[int, float] = {}
-    unsafe: set[int] = set()
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         cluster = info.cluster - first
         advance = position.x_advance / em
