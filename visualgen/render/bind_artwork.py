@@ -10,13 +10,13 @@ from lxml.etree import _Element as Element
 
 from visualgen.brand.model import Artwork, BrandKit
 from visualgen.errors import KitError
-from visualgen.render.bind_boxes import own_box
 from visualgen.render.bind_ids import rename_ids
 from visualgen.settings import Limits
 from visualgen.svg.attributes import SVG
 from visualgen.svg.matrix import Box, number_text
 from visualgen.svg.reading import read_svg
 from visualgen.svg.shapes import canvas_size, view_box
+from visualgen.template.boxes import own_box
 from visualgen.template.names import ROLE, role_of
 
 _KEPT = (

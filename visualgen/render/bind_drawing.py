@@ -39,7 +39,8 @@ _MIME = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".webp": "webp"}
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A drawing at a size. `canvas` is its box in user units; `drawn_pictures` the slots whose layer can stand as a sample;
-    `beside` the photo files that picture slots show; `derived_from` the drawn ratio, where another one is asked for; `digest` is the SHA-256 of its markup.
+    `beside` the photo files that picture slots show; `derived_from` the drawn ratio, where another one is asked for;
+    `digest` is the SHA-256 of its markup.
     """
 
     root: Element

@@ -9,10 +9,10 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from visualgen.render.bind_boxes import boxed
 from visualgen.render.bind_ids import rename_ids
 from visualgen.svg.attributes import SVG
 from visualgen.svg.matrix import Box, number_text
+from visualgen.template.boxes import boxed
 from visualgen.template.model import SlotSpec
 from visualgen.template.names import ROLE, role_of
 

@@ -10,11 +10,11 @@ from lxml.etree import _Element as Element
 
 from visualgen.errors import ContentError, KitError
 from visualgen.render.bind_artwork import ArtworkShelf, fill_layer
-from visualgen.render.bind_boxes import own_box
 from visualgen.render.products import PictureValue
 from visualgen.svg.attributes import SVG, style_value, tag
 from visualgen.svg.matrix import Box
 from visualgen.svg.shapes import SHAPES
+from visualgen.template.boxes import own_box
 from visualgen.template.model import SlotSpec
 from visualgen.template.names import ROLE, role_of
 

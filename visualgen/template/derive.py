@@ -1,4 +1,9 @@
-"""A ratio nobody drew, made from the nearest drawing."""
+"""A ratio that nobody drew, made from the nearest drawing: edges hold, grounds and frames stretch, the rest keeps its shape.
+
+The drawing is scaled to fit the new canvas, then its units (layers, or small groups of shapes) are carried over one by one: what
+bleeds off an edge stays there, what stands in a small shape goes with it, words and logos keep to the safe zone; `pin` in
+template.toml decides otherwise.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +11,87 @@ from collections.abc import Mapping
 
 from lxml.etree import _Element as Element
 
+from visualgen.svg.matrix import Box
+from visualgen.template.derive_axis import Axis, Carried, Span, make_axis
+from visualgen.template.derive_move import move
+from visualgen.template.derive_units import Unit, stretch_clips, units_of
 
-def derive(
-    root: Element,
-    inner: tuple[float, float, float, float],
-    size_px: tuple[int, int],
-    safe: tuple[float, float, float, float],
-    pins: Mapping[str, tuple[str, ...]],
-) -> tuple[float, float, float, float]:
-    """Rearrange the tree for a canvas of another shape; return its new viewBox."""
+ViewBox = tuple[float, float, float, float]
+Safe = tuple[float, float, float, float]
+
+_ACROSS = frozenset({"left", "right", "center", "stretch"})
+_DOWN = frozenset({"top", "bottom", "center", "stretch"})
+_INSIDE = 1.0
+
+
+def derive(root: Element, inner: ViewBox, size_px: tuple[int, int], safe: Safe, pins: Mapping[str, tuple[str, ...]]) -> ViewBox:
+    """Rearrange the marked tree `root`, whose viewBox is `inner`, for a canvas of the shape of `size_px`; return its new viewBox.
+
+    `safe` = (top, right, bottom, left), fractions of the new canvas; `pins` by layer name.
+    """
     x, y, width, height = inner
     scale = min(size_px[0] / width, size_px[1] / height)
     new_width, new_height = size_px[0] / scale, size_px[1] / scale
-    return x - (new_width - width) / 2, y - (new_height - height) / 2, new_width, new_height
+    canvas = (x, y, x + width, y + height)
+    units = units_of(root, canvas, pins)
+    across = _axis(units, 0, x, width, new_width, (safe[3], safe[1]))
+    down = _axis(units, 1, y, height, new_height, (safe[0], safe[2]))
+    stretch_clips(root, canvas, (new_width, new_height))
+    moved: list[tuple[Unit, Carried, Carried]] = []
+    frames: dict[str, tuple[Unit, Carried, Carried]] = {}
+    for unit in sorted(units, key=lambda unit: unit.framed):  # texts after their frames
+        if unit.framed and unit.name in frames:
+            _, right, below = frames[unit.name]
+        else:
+            right, below = (_carry(unit, moved, axis, index) for index, axis in enumerate((across, down)))
+        if unit.role == "frame":
+            frames[unit.name] = (unit, right, below)
+        moved.append((unit, right, below))
+    for unit, right, below in moved:
+        frame = frames[unit.name][0] if unit.framed and unit.name in frames else None
+        move(unit, right, below, frame, min(across.scale, down.scale))
+    return x, y, new_width, new_height
+
+
+def _axis(units: list[Unit], index: int, start: float, length: float, new_length: float, safe: tuple[float, float]) -> Axis:
+    """Return one axis with what the units say about it: where words and logos begin and end, which bars stand at the edges."""
+    spans = [_span_of(unit.box, index) for unit in units if unit.is_content and not _bleeds(unit.box, index, start, length)]
+    content = (min(low for low, _ in spans), max(high for _, high in spans)) if spans else None
+    bands = [_span_of(unit.box, index) for unit in units if not unit.is_content and _is_band(unit.box, index, start, length)]
+    return make_axis(start, length, new_length, content, bands, safe)
+
+
+def _carry(unit: Unit, moved: list[tuple[Unit, Carried, Carried]], axis: Axis, index: int) -> Carried:
+    """Return where a unit goes along one axis: with the smallest shape that holds it, where that shape keeps its size."""
+    pins = tuple(pin for pin in unit.pins if pin in (_DOWN if index else _ACROSS))
+    if not pins:
+        around = [(other.area, places[index]) for other, *places in moved if other.holds and _contains(other.box, unit.box)]
+        if around:
+            carried = min(around, key=lambda pair: pair[0])[1]
+            if not carried.stretched:
+                return carried
+    low, high = _span_of(unit.box, index)
+    return axis.carry(Span(low, high, frame=unit.role == "frame", solid=unit.solid, pins=pins))
+
+
+def _span_of(box: Box, index: int) -> tuple[float, float]:
+    return box[index], box[index + 2]
+
+
+def _bleeds(box: Box, index: int, start: float, length: float) -> bool:
+    low, high = _span_of(box, index)
+    return low <= start or high >= start + length
+
+
+def _is_band(box: Box, index: int, start: float, length: float) -> bool:
+    low, high = _span_of(box, index)
+    return (low <= start) != (high >= start + length)
+
+
+def _contains(outer: Box, inner: Box) -> bool:
+    return (
+        outer[0] <= inner[0] + _INSIDE
+        and outer[1] <= inner[1] + _INSIDE
+        and outer[2] >= inner[2] - _INSIDE
+        and outer[3] >= inner[3] - _INSIDE
+    )

@@ -12,6 +12,7 @@ from typing import Any
 
 from jinja2 import filters as stock
 from jinja2.runtime import Undefined
+from markupsafe import escape
 
 from visualgen.template import budget
 
@@ -21,6 +22,8 @@ DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+
+SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juill.", "août", "sept.", "oct.", "nov.", "déc.")
 
 _NUMBER = re.compile(r"-?\d[\d\s.,\u202f\u00a0]*")
 
@@ -59,7 +62,7 @@ def date_fr(value: Any, form: str = "long") -> str:
         case "day":
             return f"{DAYS[date.weekday()]} {day}{NO_BREAK}{month}"
         case "short":
-            return f"{day}{NO_BREAK}{month if len(month) <= 4 else month[: 5 if month.startswith('juil') else 4 if month[3:4] == 't' else 3] + '.'}"
+            return f"{day}{NO_BREAK}{SHORT_MONTHS[date.month - 1]}"
         case "long":
             return f"{day}{NO_BREAK}{month} {date.year}"
         case _:
@@ -133,7 +136,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "euros": euros, "number": number_fr, "percent": percent, "date_fr": date_fr, "time_fr": time_fr,
         "abs": abs, "capitalize": _of_text(stock.do_capitalize), "default": stock.do_default, "d": stock.do_default,
-        "escape": _of_text(stock.escape), "e": _of_text(stock.escape), "first": stock.do_first, "float": _of_text(stock.do_float),
+        "escape": _of_text(escape), "e": _of_text(escape), "first": stock.do_first, "float": _of_text(stock.do_float),
         "int": _of_text(stock.do_int), "join": _join, "last": stock.do_last, "length": len, "count": len, "list": budget.shallow,
         "lower": _of_text(stock.do_lower), "replace": _replace, "round": stock.do_round, "string": _of_text(str), "title": _title,
         "trim": _of_text(stock.do_trim), "truncate": _truncate, "upper": _of_text(stock.do_upper),

@@ -122,7 +122,8 @@ def named_layers(root: Element) -> Iterator[tuple[Element, LayerName]]:
 def mark_roles(root: Element) -> None:
     """Write each named layer's role in its `ROLE` attribute."""
     for element in root.iter("*"):
-        element.attrib.pop(ROLE, None)
+        if ROLE in element.attrib:
+            del element.attrib[ROLE]
     for element, name in list(named_layers(root)):
         element.set(ROLE, str(name))
 

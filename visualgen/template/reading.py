@@ -43,7 +43,10 @@ def load_template(spec: str | Path, settings: Settings) -> Template:
 
 
 def find_templates(settings: Settings) -> tuple[Template, ...]:
-    """Return every template that can be used by name, in alphabetical order; the first folder that has a name wins, the broken are left out."""
+    """Return every template that can be used by name, in alphabetical order.
+
+    The first folder that has a name wins; templates that cannot be read are left out (`template check` says why).
+    """
     found: dict[str, Template] = {}
     for name, path in sorted(template_paths(settings).items()):
         try:

@@ -12,8 +12,9 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from visualgen.errors import LimitExceeded, TemplateError
@@ -50,7 +51,7 @@ class MissingValue(Undefined):
     """A name without a value: false in a condition, an error where its text is wanted."""
 
     __slots__ = ()
-    __str__ = __iter__ = __len__ = __eq__ = __ne__ = __hash__ = Undefined._fail_with_undefined_error  # type: ignore[assignment]
+    __str__ = __iter__ = __len__ = __eq__ = __ne__ = __hash__ = Undefined._fail_with_undefined_error
 
 
 class LenientMissing(jinja2.ChainableUndefined):
@@ -72,7 +73,7 @@ class _Rewrite(NodeTransformer):
         first, *rest = node.nodes
         return _call("_concat", first, *rest)
 
-    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802
+    def visit_List(self, node: nodes.List | nodes.Dict) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
         return _call("_shallow", node)
 
@@ -83,7 +84,7 @@ class _Rewrite(NodeTransformer):
         return node if node.ctx == "store" else _call("_shallow", node)
 
 
-def _call(name: str, value: nodes.Expr, *arguments: nodes.Expr) -> nodes.Filter:
+def _call(name: str, value: nodes.Node, *arguments: nodes.Expr) -> nodes.Filter:
     return nodes.Filter(value, name, list(arguments), [], None, None, lineno=value.lineno)
 
 
@@ -102,7 +103,8 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
-    def __init__(self, *, markup: bool, undefined: type[Undefined]) -> None:
+    def __init__(self, *, markup: bool, lenient: bool) -> None:
+        undefined = LenientMissing if lenient else MissingValue
         super().__init__(autoescape=markup, undefined=undefined, finalize=_finalize, optimized=False, cache_size=0)
         self.globals = {"range": _range, "namespace": jinja2.utils.Namespace}
         self.filters = {
@@ -163,18 +165,18 @@ def _concat(context: Any, *parts: Any) -> Any:
 
 
 @functools.cache
-def _environment(markup: bool, undefined: type[Undefined]) -> _Environment:
-    return _Environment(markup=markup, undefined=undefined)
+def _environment(markup: bool, lenient: bool) -> _Environment:
+    return _Environment(markup=markup, lenient=lenient)
 
 
 @functools.lru_cache(maxsize=256)
-def _compiled(source: str, markup: bool, undefined: type[Undefined], file: str) -> jinja2.Template:
+def _compiled(source: str, markup: bool, lenient: bool, file: str) -> jinja2.Template:
     limit = SOURCE_CHARS if markup else EXPRESSION_CHARS
     if len(source) > limit:
         raise LimitExceeded(f"it has {len(source):,} characters, {limit:,} are allowed", mend="shorten it", file=file)
     token = budget.running.set(Budget.start(file, limit))
     try:
-        return _environment(markup, undefined).from_string(source)
+        return _environment(markup, lenient).from_string(source)
     except _SOURCE_FAULTS as error:
         raise _fault(error, file) from None
     finally:
@@ -186,7 +188,7 @@ def render_markup(source: str, values: Mapping[str, Any], *, file: str, max_char
 
     `lenient`: names without a value are empty texts. Raises `TemplateError` (with the line) and `LimitExceeded`.
     """
-    return _run(source, values, True, LenientMissing if lenient else MissingValue, file, max_chars)
+    return _run(source, values, True, lenient, file, max_chars)
 
 
 def evaluate(source: str, values: Mapping[str, Any], *, file: str) -> str | None:
@@ -195,23 +197,24 @@ def evaluate(source: str, values: Mapping[str, Any], *, file: str) -> str | None
     Raises `TemplateError` and `LimitExceeded`.
     """
     try:
-        return _run(source, values, False, MissingValue, file, EXPRESSION_CHARS * 4)
+        return _run(source, values, False, False, file, EXPRESSION_CHARS * 4)
     except jinja2.UndefinedError:
         return None
 
 
+@functools.lru_cache(maxsize=512)
 def names_in(source: str, *, file: str) -> tuple[str, ...]:
     """Return the names an expression or a `.svg.j2` file asks for, in alphabetical order. Raises `TemplateError`."""
     from jinja2 import meta
 
     try:
-        return tuple(sorted(meta.find_undeclared_variables(_environment(True, LenientMissing).parse(source)) - {"range", "namespace"}))
+        return tuple(sorted(meta.find_undeclared_variables(_environment(True, True).parse(source)) - {"range", "namespace"}))
     except _SOURCE_FAULTS as error:
         raise _fault(error, file) from None
 
 
-def _run(source: str, values: Mapping[str, Any], markup: bool, undefined: type[Undefined], file: str, max_chars: int) -> str:
-    template = _compiled(source, markup, undefined, file)
+def _run(source: str, values: Mapping[str, Any], markup: bool, lenient: bool, file: str, max_chars: int) -> str:
+    template = _compiled(source, markup, lenient, file)
     allowance = Budget.start(file, max_chars)
     token = budget.running.set(allowance)
     parts: list[str] = []

@@ -1,0 +1,149 @@
+"""What moves as one when a ratio is derived: layers, single shapes, and groups too small to be taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml.etree import _Element as Element
+
+from visualgen.svg.attributes import local_url, style_value, tag
+from visualgen.svg.matrix import IDENTITY, Box, Matrix, map_box, multiply, parse_transform
+from visualgen.svg.shapes import SHAPES, geometry_box, ids_of
+from visualgen.template.boxes import text_boxes
+from visualgen.template.names import role_of
+
+SMALL = 0.5
+_WHOLE = 0.98
+_SKIPPED = frozenset(
+    {
+        "defs", "style", "title", "desc", "metadata", "clipPath", "mask", "symbol", "pattern", "marker", "filter", "linearGradient",
+        "radialGradient",
+    }
+)  # fmt: skip
+_GROUPS = frozenset({"g", "a", "switch"})
+_ISOLATING = ("clip-path", "mask", "filter")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Something that moves as one. `box` is in the root's user space, `matrix` maps the element's parent to the root."""
+
+    element: Element
+    box: Box
+    matrix: Matrix
+    role: str
+    name: str
+    pins: tuple[str, ...]
+
+    @property
+    def area(self) -> float:
+        """The box's area in square user units."""
+        return (self.box[2] - self.box[0]) * (self.box[3] - self.box[1])
+
+    @property
+    def framed(self) -> bool:
+        """Whether it is a slot's text, which goes where its frame goes."""
+        return self.role == "slot" and any(tag(child) == "text" for child in self.element.iter())
+
+    @property
+    def is_content(self) -> bool:
+        """Whether it is words or a logo: what the safe zone is for."""
+        return self.role == "frame" or tag(self.element) == "text" or self.framed or (self.role == "brand" and self.name.startswith("logo"))
+
+    @property
+    def holds(self) -> bool:
+        """Whether what stands in it belongs to it."""
+        return not self.is_content
+
+    @property
+    def solid(self) -> bool:
+        """Whether it must keep its proportions."""
+        if self.role == "brand":
+            return self.name.startswith("logo")
+        if self.role == "slot" and not self.framed:
+            return False
+        return tag(self.element) not in ("rect", "image", "line", "path", "polygon", "polyline") or not is_upright(self.own_matrix)
+
+    @property
+    def own_matrix(self) -> Matrix:
+        """The matrix from the element's own user space to the root's."""
+        return multiply(self.matrix, parse_transform(self.element.get("transform")))
+
+
+def is_upright(matrix: Matrix) -> bool:
+    """Say whether a matrix only moves and scales."""
+    return abs(matrix[1]) < 1e-9 and abs(matrix[2]) < 1e-9 and matrix[0] > 0 and matrix[3] > 0
+
+
+def units_of(root: Element, canvas: Box, pins: Mapping[str, tuple[str, ...]]) -> list[Unit]:
+    """Return the units of a drawing in paint order."""
+    return list(_Walk(root, canvas, pins).below(root, IDENTITY))
+
+
+def stretch_clips(root: Element, canvas: Box, size: tuple[float, float]) -> None:
+    """Give clips and masks as large as the canvas (Figma puts one around every frame) the new canvas's size."""
+    for element in root.iter("*"):
+        parent = element.getparent()
+        if tag(element) == "rect" and parent is not None and tag(parent) in ("clipPath", "mask"):
+            box = geometry_box(element, {}, (canvas[2] - canvas[0], canvas[3] - canvas[1]), parse_transform(element.get("transform")))
+            if box is not None and _covers(box, canvas) and element.get("transform") is None:
+                for key, value in zip(("x", "y", "width", "height"), (canvas[0], canvas[1], *size), strict=True):
+                    element.set(key, f"{value:.10g}")
+
+
+class _Walk:
+    """Walks down a drawing, deciding where units begin."""
+
+    def __init__(self, root: Element, canvas: Box, pins: Mapping[str, tuple[str, ...]]) -> None:
+        self.ids = ids_of(root)
+        self.texts = text_boxes(root)
+        self.canvas, self.pins = canvas, pins
+        self.viewport = (canvas[2] - canvas[0], canvas[3] - canvas[1])
+
+    def below(self, parent: Element, matrix: Matrix) -> Iterator[Unit]:
+        for element in parent:
+            name = tag(element)
+            if name is None or name in _SKIPPED or (element.get("display") == "none" and role_of(element)[0] != "frame"):
+                continue
+            role, layer = role_of(element)
+            own = multiply(matrix, parse_transform(element.get("transform")))
+            box = self.box(element, own)
+            if box is None:
+                continue
+            if name in _GROUPS and not self.is_one(element, role, layer, box, own):
+                yield from self.below(element, own)
+            else:
+                yield Unit(element, box, matrix, role, layer, self.pins.get(layer, ()))
+
+    def box(self, element: Element, matrix: Matrix) -> Box | None:
+        if tag(element) == "text":
+            return map_box(matrix, self.texts[element]) if element in self.texts else None
+        return geometry_box(element, self.ids, self.viewport, matrix, self.texts)
+
+    def is_one(self, element: Element, role: str, layer: str, box: Box, matrix: Matrix) -> bool:
+        """Say whether a group moves as one: a slot, a pinned layer, something turned or isolated, or something small."""
+        if role in ("slot", "brand") or (layer and layer in self.pins) or not is_upright(matrix):
+            return True
+        if "transform" in (element.get("style") or "") or any(self.isolates(element, name) for name in _ISOLATING):
+            return True
+        return all(box[axis + 2] - box[axis] < SMALL * self.viewport[axis] for axis in (0, 1))
+
+    def isolates(self, element: Element, name: str) -> bool:
+        """Say whether a group has a clip, mask or filter that is not just the canvas's edge."""
+        value = style_value(element, name)
+        if value in (None, "none"):
+            return False
+        target = self.ids.get(local_url(value)[0] or "")
+        shapes = [child for child in target if tag(child) in SHAPES] if target is not None else []
+        if name != "clip-path" or len(shapes) != 1 or tag(shapes[0]) != "rect":
+            return True
+        box = geometry_box(shapes[0], {}, self.viewport)
+        return box is None or not _covers(box, self.canvas)
+
+
+def _covers(box: Box, canvas: Box) -> bool:
+    width, height = canvas[2] - canvas[0], canvas[3] - canvas[1]
+    across = min(box[2], canvas[2]) - max(box[0], canvas[0])
+    down = min(box[3], canvas[3]) - max(box[1], canvas[1])
+    return across >= _WHOLE * width and down >= _WHOLE * height
