@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from visualgen.demo.paper import Stage, Shape, curve, ellipse, leaf, mix, pebble, polygon, rectangle, ribbon
 
 FLOUR, CRUMB, STRAW, WALNUT, CRUST = "#faf0de", "#fff6e6", "#dcc7a6", "#76594a", "#2b160e"
@@ -210,11 +212,11 @@ def soupe() -> Stage:
     stage.lay(ellipse(x, y, 520, 520), CRUMB, drop=36, strength=0.42, relief=0.08)
     soup = ellipse(x, y, 462, 462)
     stage.round(soup, ((0, "#f6a83e"), (0.6, "#e98a28"), (0.92, "#c66716"), (1, "#8d430f")), (x - 90, y - 110), 620)
-    swirl = [(x + r * math.cos(a), y + r * math.sin(a)) for r, a in ((30 + 30 * k, 0.62 * k) for k in range(11))]
+    swirl = [(x + r * math.cos(a), y + r * math.sin(a)) for r, a in ((24 + 26 * k, 0.78 * k) for k in range(13))]
     stage.draw(curve(swirl, closed=False), "#fff1d4", 30, 0.95)
     stage.draw(curve(swirl, closed=False), "#ffffff", 12, 0.7)
     for _ in range(26):
-        place = stage.random.normal(0, 150, 2) + (x + 60, y - 40)
+        place = np.clip(stage.random.normal(0, 150, 2), -300, 300) + (x, y)
         stage.lay(leaf(*place, 46, 30, float(stage.random.uniform(0, 360))), OLIVE, drop=6, relief=0.2)
     stage.lay(ellipse(1430, 1330, 84, 130, 12), "#d9c9a8", drop=16, relief=0.3)
     stage.lay(ribbon([(1410, 1450), (1380, 1640), (1330, 1930)], [34, 22, 40]), "#d9c9a8", drop=16, relief=0.3)
