@@ -71,7 +71,7 @@ def _carry(unit: Unit, moved: list[tuple[Unit, Carried, Carried]], axis: Axis, i
             if not carried.stretched:
                 return carried
     low, high = _span_of(unit.box, index)
-    return axis.carry(Span(low, high, frame=unit.role == "frame", solid=unit.solid, pins=pins))
+    return axis.carry(Span(low, high, frame=unit.role == "frame", curved=unit.curved, solid=unit.solid, pins=pins))
 
 
 def _span_of(box: Box, index: int) -> tuple[float, float]:

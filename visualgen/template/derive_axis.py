@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+HELD = 0.15
+"""What stands within this part of an edge keeps its distance from it."""
 BAND = 0.26
 """A bar along an edge, up to this part of the canvas, keeps its thickness."""
 TOUCH = 0.004
@@ -13,6 +15,7 @@ ALIGNED = 0.03
 """What starts this near to where the content starts is aligned to it."""
 WIDE_FRAME = 0.25
 WIDE_SHAPE = 0.5
+WIDE_CURVE = 0.7
 SMALLEST = 0.35
 
 Place = Callable[[float], float]
@@ -20,11 +23,14 @@ Place = Callable[[float], float]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What a unit takes of an axis. `frame`: room for text, which stretches sooner; `solid`: never stretches (logo, circle, text)."""
+    """What a unit takes of an axis. `frame`: room for text, which stretches sooner; `curved`: a drawn shape, which stretches later;
+    `solid`: never stretches (logo, circle, text).
+    """
 
     low: float
     high: float
     frame: bool = False
+    curved: bool = False
     solid: bool = False
     pins: tuple[str, ...] = ()
 
@@ -73,7 +79,8 @@ class Axis:
         if "stretch" in span.pins or ({"left", "right"} <= set(span.pins)) or ({"top", "bottom"} <= set(span.pins)):
             return Carried(self.follow, True)
         if not span.solid and not span.pins:
-            wide = part >= (WIDE_FRAME if span.frame or at_start or at_end else WIDE_SHAPE)
+            least = WIDE_CURVE if span.curved else WIDE_FRAME if span.frame or at_start or at_end else WIDE_SHAPE
+            wide = part >= least
             if (at_start and at_end) or wide:
                 return Carried(self.follow, True)
         return Carried(self._rigid(span, at_start, at_end), False)
@@ -116,8 +123,8 @@ def make_axis(
     free_low, free_high = safe[0] * new_length, safe[1] * new_length
     thick_low = max([0.0, *(b - start for a, b in bands if a <= start and b - start <= BAND * length)])
     thick_high = max([0.0, *(end - a for a, b in bands if b >= end and end - a <= BAND * length)])
-    first = (near, free_low) if free_low > near else (max(near, thick_low),) * 2
-    last = (far, free_high) if free_high > far else (max(far, thick_high),) * 2
+    first = (near, free_low) if free_low > near else (max(near, thick_low, HELD * length),) * 2
+    last = (far, free_high) if free_high > far else (max(far, thick_high, HELD * length),) * 2
     room, had = new_length - first[1] - last[1], length - first[0] - last[0]
     scale = min(1.0, max(SMALLEST, room / had)) if had > 0 else 1.0
     knots = [(start, start), (start + first[0], start + first[1]), (end - last[0], start + new_length - last[1]), (end, start + new_length)]

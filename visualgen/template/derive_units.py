@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from visualgen.template.boxes import text_boxes
 from visualgen.template.names import role_of
 
 SMALL = 0.5
+_CURVE = re.compile("[CcSsQqTtAa]")
 _WHOLE = 0.98
 _SKIPPED = frozenset(
     {
@@ -64,6 +66,11 @@ class Unit:
         if self.role == "slot" and not self.framed:
             return False
         return tag(self.element) not in ("rect", "image", "line", "path", "polygon", "polyline") or not is_upright(self.own_matrix)
+
+    @property
+    def curved(self) -> bool:
+        """Whether it is drawn with curves, which stretching would bend."""
+        return tag(self.element) == "path" and _CURVE.search(self.element.get("d") or "") is not None
 
     @property
     def own_matrix(self) -> Matrix:
