@@ -75,11 +75,13 @@ def compute(element: Element, seen: Inherited, variables: Variables, drawing: Dr
     if "color" in attributes:
         color = parse_color(str(attributes["color"]), seen.color) or seen.color
         element.set("color", to_hex(color))
+    current = {name for name in ("fill", "stroke") if (element.get(name) or "").strip().lower() == "currentcolor"}
     paint = _settle_paint(element, seen, color, keep_current)
     _settle_numbers(element, seen, size)
     _settle_geometry(element, seen, size, drawing)
     values = {name: value for name, value in seen.values.items() if name in INHERITED}
-    values.update((str(name), str(value)) for name, value in attributes.items() if name in PROPERTIES)
+    values.update((str(name), str(value)) for name, value in attributes.items() if name in PROPERTIES and name not in current)
+    values.update(dict.fromkeys(current, "currentColor"))
     if tag(element) in TEXT_ELEMENTS:
         for name in FONT_PROPERTIES:
             if name in values and name not in attributes:

@@ -23,6 +23,7 @@ from visualgen.svg.shapes import geometry_box
 _SUBREGION = ("x", "y", "width", "height")
 _ENDLESS = 10.0
 _LUMINANCE = (0.2126, 0.7152, 0.0722)
+_SATURATION = (0.213, 0.715, 0.072)
 _SEPIA = (
     (0.393, 0.769, 0.189),
     (0.349, 0.686, 0.168),
@@ -35,6 +36,8 @@ def expand_filters(root: Element, ids: Mapping[str, Element], viewport: tuple[fl
     counter = itertools.count(1)
     for shadow in list(root.iter(SVG + "feDropShadow")):
         _expand_drop_shadow(shadow, counter)
+    for matrix in list(root.iter(SVG + "feColorMatrix")):
+        _write_saturation_out(matrix)
     for element in list(root.iter("*")):
         value = element.get("filter")
         if value is None or tag(element) is None or value.strip().lower() == "none" or "url(" in value.lower():
@@ -147,7 +150,7 @@ def _add_function(parent: Element, name: str, values: list[Any], counter: iterto
             shadow.set("flood-opacity", number_text(round(values[3][3], 6)))
             _expand_drop_shadow(shadow, counter)
         case "saturate":
-            _primitive(parent, "feColorMatrix", type="saturate", values=number_text(amount))
+            _color_matrix(parent, [_SATURATION] * 3, 1 - amount)
         case "hue-rotate":
             _primitive(parent, "feColorMatrix", type="hueRotate", values=number_text(amount))
         case "grayscale":
@@ -166,8 +169,20 @@ def _add_function(parent: Element, name: str, values: list[Any], counter: iterto
 
 def _color_matrix(parent: Element, full: Sequence[Sequence[float]], amount: float) -> None:
     """Append a colour matrix that goes from the identity (0) to `full` (1)."""
+    _primitive(parent, "feColorMatrix", type="matrix", values=_matrix_values(full, amount))
+
+
+def _matrix_values(full: Sequence[Sequence[float]], amount: float) -> str:
     rows = [" ".join(number_text(round(full[i][j] * amount + (1 - amount) * (i == j), 6)) for j in range(3)) + " 0 0" for i in range(3)]
-    _primitive(parent, "feColorMatrix", type="matrix", values=" ".join([*rows, "0 0 0 1 0"]))
+    return " ".join([*rows, "0 0 0 1 0"])
+
+
+def _write_saturation_out(primitive: Element) -> None:
+    """Write `type="saturate"` above 1, which engines cut to 1, as a full matrix."""
+    amount = next(iter(numbers(primitive.get("values", "1"))), 1.0)
+    if primitive.get("type") == "saturate" and amount > 1:
+        primitive.set("type", "matrix")
+        primitive.set("values", _matrix_values([_SATURATION] * 3, 1 - amount))
 
 
 def _transfer(parent: Element, channels: str, **attributes: str) -> None:

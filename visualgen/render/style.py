@@ -6,6 +6,7 @@ The product is cached by the source's key, so a month of one template is styled 
 from __future__ import annotations
 
 import copy
+import math
 from dataclasses import dataclass, field
 
 import cssselect2
@@ -22,12 +23,14 @@ from visualgen.render.structure import settle_structure
 from visualgen.render.stylesheets import Sheets, read_sheets, style_elements
 from visualgen.render.transforms import BOX_ORIGINS, settle_transform, with_moves
 from visualgen.render.variables import Tokens, parse_variables
+from visualgen.render.vector_effects import fix_strokes
 from visualgen.settings import Limits
 from visualgen.svg.attributes import SVG, Element, href, tag
 from visualgen.svg.links import check_links
-from visualgen.svg.matrix import IDENTITY, parse_transform, to_svg
+from visualgen.svg.matrix import IDENTITY, determinant, parse_transform, to_svg
 from visualgen.svg.references import check_references
 from visualgen.svg.shapes import canvas_size, geometry_box, ids_of, view_box, view_box_matrix
+from visualgen.template.names import ROLE
 
 _NODE_BYTES = 2_000
 _TRANSFORM_NAMES = {"linearGradient": "gradientTransform", "radialGradient": "gradientTransform", "pattern": "patternTransform"}
@@ -56,20 +59,21 @@ def _styled(source: Source, limits: Limits) -> Styled:
     inner = view_box(root)
     canvas = canvas_size(root)
     viewport = (inner[2], inner[3]) if inner else canvas
-    sheets = read_sheets(style_elements(root), sum(1 for _ in root.iter()))
-    walk = _Walk(sheets, parse_variables(source.css), Drawing(ids_of(root), source.font_map, _used(root)))
-    walk.visit(cssselect2.ElementWrapper.from_xml_root(root), Inherited(walk.kit, viewport))
+    outer = read_sheets([sheet for sheet in style_elements(root) if not _in_artwork(sheet)], sum(1 for _ in root.iter()))
+    walk = _Walk([outer], parse_variables(source.css), Drawing(ids_of(root), source.font_map, _used(root)))
+    walk.visit(cssselect2.ElementWrapper.from_xml_root(root), Inherited(walk.kit, viewport), outer)
     settle_structure(root)
     ids = ids_of(root)
     late = _settle_transforms(root, walk.moved, ids, viewport)
+    width, height = source.size_px
+    device = view_box_matrix(inner or (0.0, 0.0, *canvas), width, height, root.get("preserveAspectRatio"))
+    fix_strokes(root, viewport, math.sqrt(abs(determinant(device))) or 1.0, frozenset(late))
     expand_filters(root, ids, viewport)
     check_links(root, "the drawing", lambda data, layer: None)
     check_references(root, "the drawing", limits)
-    width, height = source.size_px
-    device = view_box_matrix(inner or (0.0, 0.0, *canvas), width, height, root.get("preserveAspectRatio"))
     ids = ids_of(root)
     guard_costs(root, device, source.size_px, viewport, ids)
-    fonts = tuple(dict.fromkeys(sheets.remote_fonts))
+    fonts = tuple(dict.fromkeys(font for sheets in walk.sheets for font in sheets.remote_fonts))
     return Styled(root, source.key, source.size_px, viewport, device, ids, late, fonts)
 
 
@@ -77,21 +81,37 @@ def _used(root: Element) -> frozenset[str]:
     return frozenset(href(use)[1:] for use in root.iter(SVG + "use"))
 
 
+def _is_artwork(element: Element) -> bool:
+    """Say whether this is the root of an artwork of the kit, which keeps its style sheets to itself."""
+    parent = element.getparent()
+    return parent is not None and tag(element) == "svg" and (parent.get(ROLE) or "").startswith("brand:")
+
+
+def _in_artwork(element: Element) -> bool:
+    return any(_is_artwork(above) for above in element.iterancestors())
+
+
 @dataclass(slots=True)
 class _Walk:
-    """Goes down the tree once: what wins on each element, computed in the light of its parent. `moved` waits for the boxes."""
+    """Goes down the tree once: what wins on each element, computed in the light of its parent.
 
-    sheets: Sheets
+    `sheets` are the drawing's and those of each artwork in it; `moved` are the CSS transforms, which wait for the boxes.
+    """
+
+    sheets: list[Sheets]
     kit: dict[str, Tokens]
     drawing: Drawing
     moved: dict[Element, Late] = field(default_factory=dict)
 
-    def visit(self, wrapper: cssselect2.ElementWrapper, seen: Inherited) -> None:
+    def visit(self, wrapper: cssselect2.ElementWrapper, seen: Inherited, sheets: Sheets) -> None:
         element = wrapper.etree_element
         if tag(element) is None:
             return
-        declarations = declared_on(wrapper, self.sheets)
-        kit = self.kit if element.getparent() is None else {}
+        if _is_artwork(element):
+            sheets = read_sheets(style_elements(element), sum(1 for _ in element.iter()))
+            self.sheets.append(sheets)
+        declarations = declared_on(wrapper, sheets)
+        kit = self.kit if tag(element) == "svg" else {}
         variables = own_variables(declarations, seen.variables, kit)
         won = winners(declarations, variables)
         write(element, won)
@@ -102,7 +122,7 @@ class _Walk:
         children = compute(element, seen, variables, self.drawing)
         self.note_transform(element, won)
         for child in wrapper.iter_children():
-            self.visit(child, children)
+            self.visit(child, children, sheets)
 
     def note_transform(self, element: Element, won: dict[str, str | None]) -> None:
         moves = {name: text for name in MOVES if (text := won.get(name))}
