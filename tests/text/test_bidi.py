@@ -44,7 +44,7 @@ def test_bidi_test(unicode_data: Path) -> None:
         kept = [i for i, level in enumerate(wanted_levels) if level != "x"]
         if [found[i] for i in kept] != [int(wanted_levels[i]) for i in kept] or seen(found, kept) != wanted_order:
             pytest.fail(f"{kinds} in a paragraph of level {base}: {found}, not {wanted_levels} {wanted_order}")
-    assert count == 770_241
+    assert count > 770_000
 
 
 def test_bidi_character_test(unicode_data: Path) -> None:
@@ -64,7 +64,7 @@ def test_bidi_character_test(unicode_data: Path) -> None:
         assert [str(found[i]) for i in kept] == [level for level in wanted_levels.split() if level != "x"], line
         assert [str(i) for i in seen(found, kept)] == wanted_order.split(), line
         assert needs_levels(text) or (not any(found) or base), line
-    assert count == 91_707
+    assert count > 91_000
 
 
 def test_brackets_are_unicode_s(unicode_data: Path) -> None:

@@ -172,7 +172,7 @@ def test_line_breaks_and_widths_agree(
                 wide.append((case.family, mine.text, mine.width, their["width"]))
     equal = 1 - len(different) / len(compared)
     with capsys.disabled():
-        print(f"\nChromium: breaks equal on {len(compared) - len(different)}/{len(compared)} blocks, widths within {worst:.2%}")
+        print(f"\nChromium: breaks equal on {len(compared) - len(different)}/{len(compared)} blocks, widths within {worst:.2%}")  # noqa: T201
     report = json.dumps([(c.family, c.frame.width, c.weight, o, t) for c, o, t in different], ensure_ascii=False, indent=1)
     assert len(compared) >= 200
     assert equal >= 0.99, report

@@ -27,9 +27,9 @@ FACE_CACHE = 512
 class Face:
     """A font file at fixed variation settings. Get one from `open_face`: equal arguments give the same object.
 
-    `key` is hashable and stable; `upem` the units of an em; `ascent_em`, `descent_em` (both positive) and `line_gap_em` are taken as
-    browsers take them: hhea, or OS/2 typographic where USE_TYPO_METRICS is set, with the variations applied; `color` says that
-    glyphs are coloured paintings (`bitmap`) and have no outline.
+    `key` is hashable and stable; `upem` the units of an em; `ascent_em` and `descent_em` (both positive) are taken as browsers
+    take them: hhea, or OS/2 typographic where USE_TYPO_METRICS is set, with the variations applied; `color` says that glyphs are
+    coloured paintings (`bitmap`) and have no outline.
     """
 
     def __init__(self, path: Path, variations: Variations = ()) -> None:
@@ -43,7 +43,6 @@ class Face:
         extents = self.font.get_font_extents("ltr")
         self.ascent_em: float = extents.ascender / self.upem
         self.descent_em: float = -extents.descender / self.upem
-        self.line_gap_em: float = extents.line_gap / self.upem
         self.color: bool = bool(self._file.has_color_paint or self._file.has_color_layers)
         self._outlines: dict[int, tuple[Segment, ...]] = {}
         self._bitmaps: dict[tuple[int, float], Bitmap] = {}
@@ -56,16 +55,6 @@ class Face:
     def coverage(self) -> frozenset[int]:
         """The code points the font has a glyph for."""
         return _coverage(self.path)
-
-    @cached_property
-    def covers_variation(self) -> frozenset[int]:
-        """The variation selectors that the font tells apart."""
-        return frozenset(self._file.variation_selectors)
-
-    def advance_em(self, character: str) -> float:
-        """Return the unshaped advance of one character in em, 0 where the font lacks it."""
-        glyph = self.font.get_nominal_glyph(ord(character))
-        return 0.0 if glyph is None else float(self.font.get_glyph_h_advance(glyph) / self.upem)
 
     def outline(self, glyph: int) -> tuple[Segment, ...]:
         """Return a glyph's outline: ("M", x, y), ("L", x, y), ("C", x1, y1, x2, y2, x, y), ("Z",) in font units, y up."""
@@ -85,7 +74,6 @@ class Face:
         (x + left_px, baseline + top_px), y down, so `top_px` is negative for what stands on the baseline.
         A glyph without ink gives an array of shape (0, 0, 4). Do not write into the array: it is cached.
         """
-        size_px = max(round(size_px * 4) / 4, 0.25)
         found = self._bitmaps.get((glyph, size_px))
         if found is None:
             if len(self._bitmaps) >= BITMAP_CACHE:
@@ -137,7 +125,22 @@ def _open_file(path: Path) -> Any:
         raise FontError("the font file cannot be opened", mend="check that the file is there and readable", file=path.name) from error
     if file.glyph_count == 0 or file.upem == 0 or not file.unicodes:
         raise FontError("the file is not a font that can be used", mend="give a TrueType or OpenType file (.ttf, .otf)", file=path.name)
+    if not _is_whole(path):
+        raise FontError("the font file is cut short", mend="copy or download it again", file=path.name)
     return file
+
+
+def _is_whole(path: Path) -> bool:
+    """Return whether every table that a font's directory names lies inside the file (OpenType 1.9, Organization of an OpenType font)."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(12)
+        count = int.from_bytes(head[4:6], "big")
+        directory = file.read(16 * count)
+    if head[:4] == b"ttcf":
+        return True
+    entries = [directory[place : place + 16] for place in range(0, 16 * count, 16)]
+    return all(int.from_bytes(entry[8:12], "big") + int.from_bytes(entry[12:16], "big") <= size for entry in entries)
 
 
 class _OutlinePen:

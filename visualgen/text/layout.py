@@ -15,6 +15,7 @@ from visualgen.text.model import Frame, GlyphRun, Line, SpanText, TextBlock
 from visualgen.text.paragraph import LineSpan, Paragraph, PlacedGlyph, Style
 
 SIZE_STEP_PX = 0.5
+SMALLEST_PX = 0.1
 ROUNDING_PX = 0.01
 
 
@@ -47,8 +48,8 @@ def lay_out(spans: Sequence[SpanText], frame: Frame, book: FontBook) -> TextBloc
 def _sizes(frame: Frame) -> list[float]:
     """Return the sizes to try, smallest first: whole steps between the bounds, and the bounds themselves."""
     if frame.fit is None:
-        return [frame.size_px]
-    smallest, largest = min(frame.fit), max(frame.fit)
+        return [max(frame.size_px, SMALLEST_PX)]
+    smallest, largest = (max(bound, SMALLEST_PX) for bound in sorted(frame.fit))
     first, last = math.ceil(smallest / SIZE_STEP_PX), math.floor(largest / SIZE_STEP_PX)
     steps = (step * SIZE_STEP_PX for step in range(first, last + 1))
     return sorted({smallest, largest, *steps})
@@ -143,6 +144,8 @@ class _Setter:
                     rows[place] = _Row(row.paragraph, cut)
         if most is None or len(rows) <= most:
             return rows, "\n".join(dropped)
+        while most > 1 and not rows[most - 1].line.end:
+            most -= 1
         last = rows[most - 1]
         cut = end_with_ellipsis(last.paragraph, last.line, room)
         rest = [last.paragraph.text[cut.end :].strip()]
