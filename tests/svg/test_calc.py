@@ -31,7 +31,9 @@ def test_values(text: str, px: float) -> None:
     assert css_length(text, 200, 16) == pytest.approx(px)
 
 
-@pytest.mark.parametrize("text", ["", "a", "1px 2px", "calc()", "calc(1px +)", "calc(1px / 0)", "clamp(1px)", "10vw", "calc(1px 2px)", "min()"])
+@pytest.mark.parametrize(
+    "text", ["", "a", "1px 2px", "calc()", "calc(1px +)", "calc(1px / 0)", "clamp(1px)", "10vw", "calc(1px 2px)", "min()"]
+)
 def test_what_cannot_be_read(text: str) -> None:
     assert css_length(text, 200) is None
 

@@ -63,7 +63,9 @@ def test_out_of_gamut_is_clipped() -> None:
     assert parse_color("color(display-p3 0 1 0)") == pytest.approx((0, 1, 0.0, 1), abs=1e-3)
 
 
-@pytest.mark.parametrize("text", ["", "nope", "rgb()", "color()", "#12", "url(#a)", "rgb(1,2)", "color-mix(in srgb, red)", "10px", "lab(1,2,3)"])
+@pytest.mark.parametrize(
+    "text", ["", "nope", "rgb()", "color()", "#12", "url(#a)", "rgb(1,2)", "color-mix(in srgb, red)", "10px", "lab(1,2,3)"]
+)
 def test_what_is_no_color(text: str) -> None:
     assert parse_color(text) is None
 
