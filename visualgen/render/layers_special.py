@@ -1,4 +1,4 @@
-"""Finds what leaves the SVG, and every element that must be walked into because of it."""
+"""Finds what leaves the SVG (or must: filters on turned elements), and every element that must be walked into because of it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from visualgen.render.layers_bounds import transform_of
 from visualgen.render.layers_groups import blend_mode, is_isolating
+from visualgen.render.plain import absent
 from visualgen.render.products import Placed, Styled
-from visualgen.svg.attributes import href, tag
+from visualgen.svg.attributes import href, style_value, tag
+from visualgen.svg.matrix import IDENTITY, multiply
 
 _SHUT = frozenset({"defs", "clipPath", "mask", "marker", "pattern", "filter", "symbol"})
 """Nothing special shows through these: their content is drawn only where they are referred to."""
@@ -20,10 +23,11 @@ _VECTOR_IMAGE = re.compile(r"data:image/svg|.*\.svgz?$", re.S | re.I)
 
 @dataclass(frozen=True, slots=True)
 class Special:
-    """What is special in a styled tree whatever its content: blends and drawn pictures; and its `use` elements."""
+    """What is special in a styled tree whatever its content: blends and drawn pictures; its filters and `use` elements."""
 
     blends: tuple[Element, ...]
     images: tuple[Element, ...]
+    filtered: tuple[Element, ...]
     uses: tuple[tuple[Element, Element], ...]
 
 
@@ -31,6 +35,7 @@ def fixed_traits(styled: Styled) -> Special:
     """Return what is special in every picture made of this tree."""
     blends: list[Element] = []
     images: list[Element] = []
+    filtered: list[Element] = []
     uses: list[tuple[Element, Element]] = []
     for element in styled.root.iter():
         name = tag(element)
@@ -42,9 +47,11 @@ def fixed_traits(styled: Styled) -> Special:
             target = styled.ids.get(href(element)[1:])
             if target is not None:
                 uses.append((element, target))
+        if not absent(style_value(element, "filter")):
+            filtered.append(element)
         if ("style" in element.attrib or "mix-blend-mode" in element.attrib) and blend_mode(element) != "normal":
             blends.append(element)
-    return Special(tuple(blends), tuple(images), tuple(uses))
+    return Special(tuple(blends), tuple(images), tuple(filtered), tuple(uses))
 
 
 def find_special(placed: Placed, traits: Special) -> tuple[set[Element], set[Element]]:
@@ -52,7 +59,8 @@ def find_special(placed: Placed, traits: Special) -> tuple[set[Element], set[Ele
     edited: set[Element] = set()
     _mark_upwards([*placed.texts, *placed.pictures, *placed.removed, *placed.matrices], edited, lambda _: False)
     special: set[Element] = set()
-    _mark_upwards([*placed.texts, *placed.pictures, *traits.images], special, _is_shut)
+    turned = [element for element in traits.filtered if _is_turned(element, placed)]
+    _mark_upwards([*placed.texts, *placed.pictures, *traits.images, *turned], special, _is_shut)
     for element in traits.blends:
         special.add(element)
         parent = element.getparent()
@@ -61,6 +69,16 @@ def find_special(placed: Placed, traits: Special) -> tuple[set[Element], set[Ele
     _through_uses(traits.uses, edited, lambda _: False)
     _through_uses(traits.uses, special, _is_shut)
     return special, edited
+
+
+def _is_turned(element: Element, placed: Placed) -> bool:
+    """Return whether the element is drawn rotated or skewed: the full engine filters along the canvas, not along the element."""
+    matrix = IDENTITY
+    node: Element | None = element
+    while node is not None:
+        matrix = multiply(transform_of(node, placed), matrix)
+        node = node.getparent()
+    return abs(matrix[1]) > 1e-9 or abs(matrix[2]) > 1e-9
 
 
 def _mark_upwards(elements: Iterable[Element], marked: set[Element], stops: Callable[[Element], bool]) -> None:

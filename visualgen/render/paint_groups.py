@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cairocffi as cairo
@@ -13,7 +15,7 @@ from visualgen.render.engines.direct import append_path
 from visualgen.render.paint_shadows import paint_shadow
 from visualgen.render.paint_target import PixelBox, Target, new_layer, pixels_of
 from visualgen.render.scene import Bitmap, Clip, Filter, Glyphs, Group, Markup, Node, PlainRun
-from visualgen.svg.matrix import invert, map_box, multiply, to_svg
+from visualgen.svg.matrix import determinant, invert, map_box, multiply, to_svg
 
 if TYPE_CHECKING:
     from visualgen.render.paint import Painter
@@ -37,6 +39,9 @@ OPERATORS = {
     "plus-lighter": cairo.OPERATOR_ADD,
 }
 """CSS blend modes (Compositing and Blending 1, §5) as cairo's operators."""
+
+
+_LARGEST_SIDE_PX = 4_096
 
 
 def paint_group(painter: Painter, target: Target, group: Group) -> None:
@@ -145,7 +150,33 @@ def _joined_reach(painter: Painter, target: Target, group: Group, margin: float)
 
 def _paint_effect(painter: Painter, target: Target, group: Group, effect: Filter, place: PixelBox) -> None:
     """Hand the children's own picture to the full engine, under the filter."""
-    place = target.reach(group.box) or place
+    full = multiply(target.pixels, group.matrix)
+    if effect.region is None or (full[1] == 0 and full[2] == 0):
+        drawn = _effect(painter, target, group, effect, place)
+        target.blit(drawn, place[0], place[1])
+        return
+    # The engine filters along its canvas: the element is laid level, filtered, and the result is turned.
+    scale = min(
+        math.sqrt(abs(determinant(full))),
+        _LARGEST_SIDE_PX / max(effect.region[2] - effect.region[0], effect.region[3] - effect.region[1], 1),
+    )
+    pixels = multiply((scale, 0.0, 0.0, scale, 0.0, 0.0), invert(group.matrix))
+    x0, y0, x1, y1 = (value * scale for value in effect.region)
+    around = (math.floor(x0), math.floor(y0), math.ceil(x1) - math.floor(x0), math.ceil(y1) - math.floor(y0))
+    if scale <= 0 or around[2] <= 0 or around[3] <= 0:
+        return
+    drawn = _effect(painter, replace(target, pixels=pixels, frame=around), group, effect, around)
+    context = target.context
+    context.save()
+    target.in_space(multiply(group.matrix, (1 / scale, 0.0, 0.0, 1 / scale, 0.0, 0.0)))
+    context.set_source_surface(drawn, around[0], around[1])
+    context.get_source().set_filter(cairo.FILTER_BILINEAR)
+    context.paint()
+    context.restore()
+
+
+def _effect(painter: Painter, target: Target, group: Group, effect: Filter, place: PixelBox) -> cairo.ImageSurface:
+    """Return the filtered picture of a group on the pixels of `place`."""
     around = _around(target, group, effect) or place
     surface, layer = new_layer(target, around)
     painter.paint(layer, group.children)
@@ -156,8 +187,7 @@ def _paint_effect(painter: Painter, target: Target, group: Group, effect: Filter
         f'<g transform="{to_svg(group.matrix)}"><g style="filter:{effect.value}"><g transform="{to_svg(to_user)}">'
         f'<image x="{x}" y="{y}" width="{width}" height="{height}" href="data:image/png;base64,{picture}"/></g></g></g>'
     )
-    drawn = painter.rendered(target, Markup(body, effect.definitions), place, keep=False)
-    target.blit(drawn, place[0], place[1])
+    return painter.rendered(target, Markup(body, effect.definitions), place, keep=False)
 
 
 def _around(target: Target, group: Group, effect: Filter) -> PixelBox | None:
