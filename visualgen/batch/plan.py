@@ -19,7 +19,7 @@ from visualgen.pipeline import pages_of
 from visualgen.render.content import settle_content
 from visualgen.render.products import Output, OutputType, StillJob, Target
 from visualgen.settings import Settings
-from visualgen.template.model import SlotSpec, Template
+from visualgen.template.model import OWN_RATIO, SlotSpec, Template
 from visualgen.template.reading import find_templates, load_template
 from visualgen.template.target import resolve_target
 
@@ -194,7 +194,7 @@ class _Planner:
             raise _RowRefused(problem_of(error, row)) from error
 
     def _content(self, row: Row, template: Template, *, idea: bool) -> dict[str, Any]:
-        """Return the row's words by the template's own slot names; an empty cell empties the slot unless that has a default."""
+        """Return the row's words by the template's own slot names. What it leaves open is emptied: a post shows no sample words."""
         specs = {_key(name): spec for name, spec in template.slots.items()}
         focuses = {_key(name): text for name, text in row.focus.items()}
         raw: dict[str, Any] = {}
@@ -208,9 +208,18 @@ class _Planner:
             else:
                 raw[spec.name] = self._value(row, name, value, spec, focuses.get(_key(name)))
         if not idea:
-            empty = [specs[_key(name)] for name in self._calendar.slots if _key(name) in specs]
-            raw |= {spec.name: "" for spec in empty if spec.name not in raw and not (spec.required or spec.default or spec.value)}
+            raw |= {spec.name: "" for spec in self._emptied(template) if spec.name not in raw}
         return {name: self._settled(row, template, name, value) for name, value in raw.items()}
+
+    def _emptied(self, template: Template) -> list[SlotSpec]:
+        """Return the optional slots that are empty unless a row fills them: no default, no value of their own.
+
+        In a single drawing without `template.toml` the drawn text is the default; there only a column's empty cell empties.
+        """
+        columns = {_key(name) for name in self._calendar.slots}
+        single = OWN_RATIO in template.ratios
+        open_slots = [spec for spec in template.slots.values() if not (spec.required or spec.default or spec.value)]
+        return [spec for spec in open_slots if not single or _key(spec.name) in columns]
 
     def _settled(self, row: Row, template: Template, slot: str, value: Any) -> Any:
         """Return the slot's value with its photos read."""

@@ -70,7 +70,7 @@ def fold(text: str) -> str:
     >>> fold("  Légende_(Instagram) ")
     'legende instagram'
     """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    bare = "".join(c for c in unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()) if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W_]+", bare))
 
 

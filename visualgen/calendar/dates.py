@@ -92,7 +92,7 @@ def read_time(value: Any) -> dt.time | None:
     if isinstance(value, dt.timedelta):
         return _of_minutes(value.total_seconds() / 60)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _of_minutes(value * 24 * 60) if 0 <= value < 1 else _of_minutes(value * 60) if value == int(value) else None
+        return _of_minutes(value * 24 * 60) if 0 <= value < 1 else _of_minutes(value * 60) if float(value).is_integer() else None
     text = " ".join(str(value).casefold().split())
     if re.fullmatch(r"0[.,]\d{3,}", text):
         return _of_minutes(float(text.replace(",", ".")) * 24 * 60)

@@ -47,7 +47,7 @@ class Row:
 
     `id` is the file's own, or `date-template` made unique; `captions` maps a channel to its own caption; `content` maps a
     slot to text (str), a number, or what YAML nests (list, dict); `focus` maps a photo slot to its focal point as
-    written; `titles` maps a field or slot to its column's title, for messages.
+    written; `titles` maps a field, a slot, `caption:CHANNEL` or `SLOT:focus` to its column's title, for messages.
     """
 
     line: int
@@ -74,11 +74,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A calendar file: its usable rows in the order of their dates, and its problems in the order of their lines."""
+    """A calendar file: its usable rows in the order of their dates, and its problems in the order of their lines.
+
+    `slots` maps every slot that has a column to the column's title (a row may leave it empty).
+    """
 
     name: str
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...] = ()
+    slots: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def broken(self) -> tuple[Problem, ...]:

@@ -73,7 +73,8 @@ def parse_calendar(data: bytes, path: Path, *, dates: DateOrder | None = None, l
         raise failure("swapped_dates", path, language, column=title, words={"lines": _lines(swapped)})
     rows, problems = build(table, columns, readings)
     ordered = sorted([*table.problems, *problems], key=lambda found: found.line or 0)
-    return Calendar(path.name, tuple(rows), tuple(ordered))
+    slots = {meaning.name: meaning.title for meaning in columns.values() if meaning.kind == "slot"}
+    return Calendar(path.name, tuple(rows), tuple(ordered), slots)
 
 
 def _table(data: bytes, path: Path, language: str) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from visualgen.calendar.model import DateOrder, Problem, Record, Row, Table
 
 REQUIRED = ("date", "template")
 
+_KEYS = {"field": "{}", "slot": "{}", "caption": "caption:{}", "focus": "{}:focus"}
 _STATES = {
     "idee": "idea", "idea": "idea", "brouillon": "draft", "draft": "draft", "a valider": "review", "review": "review",
     "a relire": "review", "valide": "approved", "approuve": "approved", "approved": "approved", "ok": "approved",
@@ -106,7 +108,7 @@ def _row(record: Record, columns: Mapping[int, Column], reading: DateReading | N
         value = raw if isinstance(raw, (list, dict)) else as_text(raw)
         if value == "":
             continue
-        titles[meaning.name] = meaning.title
+        titles[_KEYS[meaning.kind].format(meaning.name)] = meaning.title
         if unsound := next(filter(None, map(trouble, texts_of(value))), None):
             problems.append(problem(unsound[0], line=record.line, column=meaning.title, value=value, words=unsound[1]))
         elif meaning.kind == "slot":
@@ -121,7 +123,7 @@ def _row(record: Record, columns: Mapping[int, Column], reading: DateReading | N
         return None, []
     place = {name: meaning.title for meaning in columns.values() if meaning.kind == "field" for name in [meaning.name]}
     date, time = _when(record.line, fields, reading, place, problems)
-    if "template" not in fields:
+    if "template" not in fields and not any(found.column == place["template"] for found in problems):
         problems.append(problem("missing_template", line=record.line, column=place["template"], row=fields.get("id", "")))
     if date is None or any(found.blocks for found in problems):
         return None, [replace(found, row=fields.get("id", "")) for found in problems]
@@ -160,23 +162,18 @@ def _when(
     line: int, fields: Mapping[str, Any], reading: DateReading | None, place: Mapping[str, str], problems: list[Problem]
 ) -> tuple[dt.date | None, dt.time | None]:
     """Return the post's date and time, adding what is wrong with them to `problems`."""
-    if "date" not in fields or reading is None:
-        if not any(found.column == place["date"] for found in problems):
-            problems.append(problem("missing_date", line=line, column=place["date"]))
-        return None, None
-    if reading.problem:
-        problems.append(problem(reading.problem, line=line, column=place["date"], value=fields["date"]))
-        return None, None
-    time = reading.time
-    if "time" in fields:
-        own = read_time(fields["time"])
-        if own is None:
-            problems.append(problem("bad_time", line=line, column=place["time"], value=as_text(fields["time"])))
-        elif time is not None and (time.hour, time.minute) != (own.hour, own.minute):
-            other = time.strftime("%H:%M")
-            problems.append(problem("two_times", line=line, column=place["time"], value=as_text(fields["time"]), words={"other": other}))
-        time = own
-    return reading.date, time
+    date, time = (reading.date, reading.time) if reading else (None, None)
+    if date is None and not any(found.column == place["date"] for found in problems):
+        code = reading.problem if reading else "missing_date"
+        problems.append(problem(code, line=line, column=place["date"], value=fields.get("date", "")))
+    if "time" not in fields:
+        return date, time
+    own, written = read_time(fields["time"]), as_text(fields["time"])
+    if own is None:
+        problems.append(problem("bad_time", line=line, column=place["time"], value=written))
+    elif time is not None and (time.hour, time.minute) != (own.hour, own.minute):
+        problems.append(problem("two_times", line=line, column=place["time"], value=written, words={"other": f"{time:%H:%M}"}))
+    return date, own
 
 
 def _with_ids(rows: list[Row]) -> tuple[list[Row], list[Problem]]:
@@ -198,7 +195,8 @@ def _with_ids(rows: list[Row]) -> tuple[list[Row], list[Problem]]:
         if row.own_id:
             kept.append(row)
             continue
-        base = f"{row.date.isoformat()}-{'-'.join(fold(row.template).split()) or 'post'}"
+        named = fold(re.sub(r"^.*[/\\\\]|\.svg(\.j2)?$", "", row.template)).replace(" ", "-")
+        base = f"{row.date.isoformat()}-{named or 'post'}"
         number = next(n for n in range(1, len(rows) + 2) if (base if n == 1 else f"{base}-{n}") not in owners)
         name = base if number == 1 else f"{base}-{number}"
         owners[name] = row.line

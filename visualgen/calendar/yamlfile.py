@@ -109,7 +109,7 @@ def _line(node: yaml.Node | yaml.Event) -> int:
 def _plain(node: yaml.Node) -> Any:
     """Return the node as text, list or dict; an empty plain scalar or null is ""."""
     if isinstance(node, yaml.ScalarNode):
-        return "" if node.style is None and _PLAIN_NULL.fullmatch(node.value) else str(node.value)
+        return "" if not node.style and _PLAIN_NULL.fullmatch(node.value) else str(node.value)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item) for item in node.value]
     return {str(_plain(key)): _plain(value) for key, value in node.value}
