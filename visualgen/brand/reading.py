@@ -73,7 +73,7 @@ def load_kit(spec: str | Path, settings: Settings) -> BrandKit:
     tokens = load_tokens(folder)
     locales = fields.texts("locales", ("fr-FR",))
     charter = read_charter(folder / "charter.toml")
-    fonts = read_fonts(folder / "fonts", [_font_source(table, folder) for table in fields.tables("fonts")])
+    fonts = read_fonts(folder / "fonts", [font_source(table, folder) for table in fields.tables("fonts")])
     artwork = read_artwork(folder, fields.table("logos"))
     spans = fields.table("spans")
     kit = BrandKit(
@@ -137,7 +137,8 @@ def _timezone(fields: Fields) -> str:
     return name
 
 
-def _font_source(fields: Fields, folder: Path) -> FontSource:
+def font_source(fields: Fields, folder: Path) -> FontSource:
+    """Return one `[[fonts]]` table; raises `KitError`."""
     axes = fields.table("variations")
     files = tuple(folder / name for name in fields.texts("files", ()))
     for path in files:

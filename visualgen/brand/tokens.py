@@ -104,7 +104,9 @@ class _Reader:
     def _check_token(self, token: dict[str, Any], path: str) -> None:
         if "$ref" in token and "$value" in token:
             raise self.error(path, "it has both $value and $ref", "keep one of the two")
-        inner = next((name for name, child in token.items() if name not in _OWN and isinstance(child, dict) and _is_token(child)), None)
+        inner = next(
+            (name for name, child in token.items() if name not in (*_OWN, "value") and isinstance(child, dict) and _is_token(child)), None
+        )
         if inner is not None:
             raise self.error(path, f"it has a value and holds the token {inner!r}", "put its own value under $root")
 
@@ -149,21 +151,16 @@ class _Reader:
         raw = self.raw[path]
         self.open.append(path)
         try:
-            value, kind = self._value(raw, path)
+            self.done[path] = self._read(raw, path)
         finally:
             self.open.pop()
-        description = raw.get("$description")
-        extensions = raw.get("$extensions")
-        self.done[path] = Token(
-            path,
-            kind,
-            value,
-            description if isinstance(description, str) else "",
-            extensions if isinstance(extensions, dict) else {},
-        )
         return self.done[path]
 
-    def _value(self, raw: dict[str, Any], path: str) -> tuple[Any, str]:
+    def _read(self, raw: dict[str, Any], path: str) -> Token:
+        """Return a token; one that stands for another keeps what that says of itself where it says nothing."""
+        description, extensions = raw.get("$description"), raw.get("$extensions")
+        description = description if isinstance(description, str) else ""
+        extensions = extensions if isinstance(extensions, dict) else {}
         written = {"$ref": raw["$ref"]} if "$ref" in raw else raw.get("$value", raw.get("value"))
         kind = self.inherited[path]
         if kind is not None and kind not in TYPES:
@@ -175,13 +172,13 @@ class _Reader:
             own = _type_of(raw)
             if own is not None and own != alias.type:
                 raise self.error(path, f"it says it is {own}, and {alias.path} is {alias.type}", "let both be of one type")
-            return alias.value, alias.type
+            return Token(path, alias.type, alias.value, description or alias.description, extensions or alias.extensions)
         plain = self._resolve(written, path, 0)
         kind = kind or guess_type(plain)
         if kind is None:
             raise self.error(path, "it has no $type, and its value does not say what it is", f'add "$type": one of {", ".join(TYPES)}')
         try:
-            return read_value(kind, plain), kind
+            return Token(path, kind, read_value(kind, plain), description, extensions)
         except BadValue as problem:
             raise self.error(path, problem.what, problem.mend) from None
 

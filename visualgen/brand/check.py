@@ -1,0 +1,301 @@
+"""What is wrong, weak or missing in a kit, all at once: `load_kit` stops at the first fault, this collects them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from visualgen.brand.artwork import read_artwork
+from visualgen.brand.charter import read_charter
+from visualgen.brand.contrast import LARGE, Contrast, matrix, ratio
+from visualgen.brand.fields import Fields, read_toml
+from visualgen.brand.fonts import read_fonts
+from visualgen.brand.model import Artwork, BrandKit
+from visualgen.brand.reading import BRAND_FILE, find_kit, font_source, load_kit, load_tokens
+from visualgen.brand.strategy import read_strategy
+from visualgen.errors import InputError
+from visualgen.findings import Finding, finding
+from visualgen.settings import Settings
+from visualgen.svg.attributes import tag
+from visualgen.svg.color import parse_color
+from visualgen.svg.reading import read_svg
+
+COLORS = ("paper", "ink", "muted", "soft", "on-soft", "primary", "on-primary", "accent", "on-accent", "line", "shade", "on-shade")
+STYLES = ("headline", "text", "label", "numeral", "quote")
+DIMENSIONS = ("radius.card", "radius.button", "stroke.rule")
+EXPECTED = (
+    *(f"color.{name}" for name in COLORS),
+    *(f"typography.{name}" for name in STYLES),
+    *DIMENSIONS,
+)
+"""The tokens that the packaged templates use; a template's own fallback stands in for a missing one."""
+
+_VARIABLE = re.compile(rb"var\(\s*--([A-Za-z0-9_-]+)\s*(,)?")
+_PAINTS = ("fill", "stroke")
+
+
+@dataclass(frozen=True, slots=True)
+class KitReport:
+    """The result of a check: the kit (None when it cannot be read), its contrast matrix and what was found."""
+
+    name: str
+    folder: Path
+    kit: BrandKit | None
+    contrasts: tuple[Contrast, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def usable(self) -> bool:
+        """Whether nothing blocks."""
+        return not any(finding.severity == "blocks" for finding in self.findings)
+
+
+def check_kit(spec: str | Path, settings: Settings) -> KitReport:
+    """Return the report on a kit; raises `UnknownName` when there is no such kit."""
+    folder = find_kit(spec, settings).resolve()
+    faults = list(_faults(folder, settings))
+    try:
+        kit = load_kit(folder, settings)
+    except InputError as error:
+        faults.append(error)
+        blocking = (_blocking(error) for error in _different(faults))
+        return KitReport(folder.name, folder, None, (), (*blocking, *_missing_files(folder)))
+    contrasts = matrix(kit.tokens)
+    found = [
+        *(_blocking(error) for error in _different(faults)),
+        *_missing_files(folder),
+        *_missing_tokens(kit),
+        *_families(kit),
+        *_low_contrasts(contrasts),
+        *_logos(kit, settings),
+        *_variables(kit),
+        *_hashtags(kit),
+    ]
+    order = {"blocks": 0, "warns": 1, "notes": 2}
+    return KitReport(folder.name, folder, kit, contrasts, tuple(sorted(found, key=lambda item: order[item.severity])))
+
+
+def _faults(folder: Path, settings: Settings) -> Iterator[InputError]:
+    """Yield the first fault of every part that can be read on its own."""
+    tables: list[Fields] = []
+    rules: list[Fields] = []
+
+    def brand() -> None:
+        fields = Fields(read_toml(folder / BRAND_FILE), file=str(folder / BRAND_FILE))
+        tables.extend(fields.tables("fonts"))
+        rules.append(fields.table("logos"))
+
+    parts: list[Callable[[], object]] = [
+        brand,
+        lambda: load_tokens(folder),
+        lambda: read_charter(folder / "charter.toml"),
+        lambda: read_strategy(folder / "strategy.toml"),
+        lambda: read_fonts(folder / "fonts", ()),
+    ]
+    yield from _failing(parts)
+    yield from _failing([lambda table=table: read_fonts(folder / "fonts", [font_source(table, folder)]) for table in tables])  # type: ignore[misc]
+    yield from _failing([lambda: read_artwork(folder, rules[0])] if rules else [])
+    for path in sorted([*folder.glob("logos/*.svg"), *folder.glob("art/*.svg")]):
+        yield from _failing([lambda path=path: read_svg(path.read_bytes(), name=str(path), limits=settings.limits)])  # type: ignore[misc]
+
+
+def _failing(parts: list[Callable[[], object]]) -> Iterator[InputError]:
+    for part in parts:
+        try:
+            part()
+        except InputError as error:
+            yield error
+
+
+def _different(errors: list[InputError]) -> list[InputError]:
+    return list({str(error): error for error in errors}.values())
+
+
+def _blocking(error: InputError) -> Finding:
+    """Return an error as a finding; its words stay as they are, its place goes into the message."""
+    where = ", ".join(f"{key} {value}" for key, value in error.place.items())
+    message = f"{where}: {error.message}" if where else error.message
+    return finding(
+        error.code, "blocks", fr=(message, error.mend), en=(message, error.mend), **{key: str(value) for key, value in error.place.items()}
+    )
+
+
+def _missing_files(folder: Path) -> Iterator[Finding]:
+    for name, fr, en in (
+        ("charter.toml", "la charte éditoriale", "the editorial charter"),
+        ("strategy.toml", "la stratégie", "the strategy"),
+        ("logos/primary.svg", "le logo principal", "the main logo"),
+        ("logos/reversed.svg", "le logo pour fonds foncés", "the logo for dark grounds"),
+        ("logos/mono.svg", "le logo d’une couleur", "the one-colour logo"),
+    ):
+        if not (folder / name).is_file():
+            yield finding(
+                "file_missing",
+                "warns" if name == "logos/primary.svg" else "notes",
+                fr=(f"{name} manque ({fr}).", "Ajoutez-le au kit."),
+                en=(f"{name} is missing ({en}).", "Add it to the kit."),
+                file=name,
+            )
+
+
+def _missing_tokens(kit: BrandKit) -> Iterator[Finding]:
+    missing = [path for path in EXPECTED if path not in kit.tokens]
+    if missing:
+        listed = ", ".join(missing)
+        yield finding(
+            "token_missing",
+            "warns",
+            fr=(
+                f"Les modèles emploient des jetons que le kit n’a pas : {listed}.",
+                "Définissez-les, sinon le modèle garde sa couleur dessinée.",
+            ),
+            en=(
+                f"Templates use tokens that the kit does not have: {listed}.",
+                "Define them, or the template keeps what it was drawn with.",
+            ),
+            tokens=missing,
+        )
+
+
+def _families(kit: BrandKit) -> Iterator[Finding]:
+    for path, style in kit.tokens.items():
+        if not path.startswith("typography.") or not isinstance(style, Mapping):
+            continue
+        family = style["family"][0]
+        faces = kit.fonts.get(family.lower())
+        if faces is None:
+            yield finding(
+                "font_missing",
+                "warns",
+                fr=(
+                    f"{path} demande {family}, que le kit n’apporte pas.",
+                    f'Ajoutez ses fichiers dans fonts/, ou [[fonts]] family = "{family}".',
+                ),
+                en=(
+                    f"{path} asks for {family}, which the kit does not bring.",
+                    f'Add its files to fonts/, or [[fonts]] family = "{family}".',
+                ),
+                token=path,
+                family=family,
+            )
+            continue
+        italic = style.get("style", "normal") != "normal"
+        if not any(face.weight[0] <= style["weight"] <= face.weight[1] and face.italic == italic for face in faces):
+            wanted = f"{style['weight']}{' italic' if italic else ''}"
+            yield finding(
+                "font_weight_missing",
+                "notes",
+                fr=(f"{path} demande {family} {wanted} : la graisse la plus proche est prise.", "Ajoutez ce fichier de police."),
+                en=(f"{path} asks for {family} {wanted}: the nearest is taken.", "Add that font file."),
+                token=path,
+                family=family,
+            )
+
+
+def _low_contrasts(contrasts: tuple[Contrast, ...]) -> Iterator[Finding]:
+    for pair in contrasts:
+        if pair.enough:
+            continue
+        yield finding(
+            "contrast_low",
+            "warns",
+            fr=(
+                f"{pair.text} sur {pair.ground} : {pair.ratio:.2f}:1, il faut {pair.needed:g}:1.",
+                "Éclaircissez l’un ou foncez l’autre.",
+            ),
+            en=(f"{pair.text} on {pair.ground}: {pair.ratio:.2f}:1, {pair.needed:g}:1 is needed.", "Make one lighter or the other darker."),
+            text=pair.text,
+            ground=pair.ground,
+            ratio=round(pair.ratio, 2),
+            needed=pair.needed,
+        )
+
+
+def _logos(kit: BrandKit, settings: Settings) -> Iterator[Finding]:
+    for name, piece in kit.artwork.items():
+        if not name.startswith("logo/"):
+            continue
+        for ground in piece.backgrounds:
+            color = kit.tokens.get(ground)
+            if not isinstance(color, str) or parse_color(color) is None:
+                near = difflib.get_close_matches(ground, kit.tokens, 1)
+                hint = f" ({near[0]} ?)" if near else ""
+                yield finding(
+                    "logo_background_unknown",
+                    "blocks",
+                    fr=(f"{name} est permis sur {ground}, qui n’est pas une couleur du kit.", f"Nommez un jeton de couleur{hint}."),
+                    en=(f"{name} is allowed on {ground}, which is no colour of the kit.", f"Name a colour token{hint}."),
+                    logo=name,
+                    ground=ground,
+                )
+                continue
+            best = max((ratio(paint, color) for paint in _paints(piece, kit, settings)), default=21.0)
+            if best < LARGE:
+                yield finding(
+                    "logo_contrast",
+                    "warns",
+                    fr=(f"{name} se perd sur {ground} ({best:.2f}:1).", "Ôtez ce fond de la règle, ou donnez-lui un autre logo."),
+                    en=(f"{name} is lost on {ground} ({best:.2f}:1).", "Take the ground out of the rule, or give it another logo."),
+                    logo=name,
+                    ground=ground,
+                    ratio=round(best, 2),
+                )
+
+
+def _paints(piece: Artwork, kit: BrandKit, settings: Settings) -> set[str]:
+    """Return the colours a logo is painted with."""
+    root = read_svg(piece.svg, name=str(piece.path), limits=settings.limits)
+    found: set[str] = set()
+    for element in root.iter("*"):
+        if tag(element) is None:
+            continue
+        written = [element.get(paint) for paint in _PAINTS] + re.findall(r"(?:fill|stroke)\s*:\s*([^;]+)", element.get("style") or "")
+        for text in written:
+            name = re.match(r"var\(\s*(--[\w-]+)", text or "")
+            value = kit.css.get(name[1], "") if name else text or ""
+            if value not in ("", "none") and parse_color(value) is not None:
+                found.add(value)
+    return found
+
+
+def _variables(kit: BrandKit) -> Iterator[Finding]:
+    for piece in {piece.path: piece for piece in kit.artwork.values()}.values():
+        unknown = sorted(
+            {name.decode() for name, comma in _VARIABLE.findall(piece.svg) if not comma and f"--{name.decode()}" not in kit.css}
+        )
+        if unknown:
+            listed = ", ".join(f"--{name}" for name in unknown)
+            yield finding(
+                "artwork_variable_unknown",
+                "warns",
+                fr=(
+                    f"{piece.path.name} emploie {listed}, que le kit ne définit pas.",
+                    "Définissez le jeton, ou donnez une valeur de repli.",
+                ),
+                en=(f"{piece.path.name} uses {listed}, which the kit does not define.", "Define the token, or write a fallback."),
+                artwork=piece.name,
+                variables=unknown,
+            )
+
+
+def _hashtags(kit: BrandKit) -> Iterator[Finding]:
+    sets: Mapping[str, Any] = kit.charter["hashtags"]["pillars"]
+    pillars = [pillar["id"] for pillar in kit.strategy["pillars"]]
+    for name in sets:
+        if pillars and name not in pillars:
+            near = difflib.get_close_matches(name, pillars, 1)
+            hint = f" ({near[0]} ?)" if near else ""
+            yield finding(
+                "pillar_unknown",
+                "warns",
+                fr=(
+                    f"charter.toml a des mots-dièse pour « {name} », qui n’est pas un pilier.",
+                    f"Nommez un pilier de strategy.toml{hint}.",
+                ),
+                en=(f"charter.toml has hashtags for {name!r}, which is no pillar.", f"Name a pillar of strategy.toml{hint}."),
+                pillar=name,
+            )
