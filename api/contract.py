@@ -67,7 +67,13 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 PICTURES: dict[str, Any] = {
     "description": "The picture, where `Accept` asks for one; else JSON about every picture.",
     "content": {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES.values()},
-    "headers": {"ETag": {"description": "The render key, in quotes.", "schema": {"type": "string"}}},
+    "headers": {
+        "ETag": {"description": "The render key, in quotes (picture answers).", "schema": {"type": "string"}},
+        "Visualgen-Findings": {
+            "description": 'What was found, as a structured list: `sample_used;severity=warns;slot="text"` (picture answers).',
+            "schema": {"type": "string"},
+        },
+    },
 }
 
 RENDER_BODY: dict[str, Any] = {

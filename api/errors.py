@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -139,13 +140,24 @@ def problem(error: VisualgenError, language: str) -> JSONResponse:
         "detail": error.message,
         "code": error.code,
         "mend": error.mend,
-        "place": {key: value if isinstance(value, int | float) else str(value) for key, value in error.place.items()},
+        "place": place_of(error),
         "language": language,
     }
     if isinstance(error, MalformedRequest) and error.errors:
         facts["errors"] = [dict(item) for item in error.errors]
     headers = {"Retry-After": "2"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return JSONResponse(facts, status, headers, MEDIA_TYPE)
+
+
+def place_of(error: VisualgenError) -> dict[str, str | int | float]:
+    """Return the error's place as JSON data; of a file no more than its folder's name and its own."""
+    place: dict[str, str | int | float] = {}
+    for key, value in error.place.items():
+        if isinstance(value, Path) or key == "file":
+            place[key] = "/".join(Path(str(value)).parts[-2:])
+        else:
+            place[key] = value if isinstance(value, int | float) else str(value)
+    return place
 
 
 def malformed(error: ValidationError | RequestValidationError) -> MalformedRequest:

@@ -21,6 +21,9 @@ from visualgen.pipeline import Rendered
 
 router = APIRouter(prefix="/v1/renders", tags=["renders"])
 
+MAX_FINDINGS = 50
+"""How many findings a picture's header names."""
+
 Key = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="A render key.")]
 
 
@@ -71,7 +74,7 @@ async def get_render(request: Request, key: Key, desk: DeskHere) -> Response:
     rendered = desk.finished(key)
     if rendered is None:
         raise NotFound("this picture is not kept", mend="post its order to /v1/renders again", key=key)
-    return Response(rendered.data, headers=_headers(key), media_type=rendered.media_type)
+    return _answer(rendered)
 
 
 async def _picture(request: Request, desk: Desk, planned: tuple[Planned, ...]) -> Response:
@@ -84,8 +87,24 @@ async def _picture(request: Request, desk: Desk, planned: tuple[Planned, ...]) -
     each = planned[0]
     if _has(request, each.key):
         return Response(status_code=304, headers=_headers(each.key))
-    rendered = await desk.render(each.job, each.key)
-    return Response(rendered.data, headers=_headers(each.key), media_type=rendered.media_type)
+    return _answer(await desk.render(each.job, each.key))
+
+
+def _answer(rendered: Rendered) -> Response:
+    """Return the picture; what was found goes into a header, as a list of RFC 9651: codes, severities, slots."""
+    headers = _headers(rendered.key)
+    if rendered.findings:
+        headers["Visualgen-Findings"] = ", ".join(_brief(finding) for finding in rendered.findings[:MAX_FINDINGS])
+    return Response(rendered.data, headers=headers, media_type=rendered.media_type)
+
+
+def _brief(finding: Finding) -> str:
+    slot = "" if finding.slot is None else f';slot="{_ascii(finding.slot)}"'
+    return f"{finding.code};severity={finding.severity}{slot}"
+
+
+def _ascii(name: str) -> str:
+    return "".join(sign if " " <= sign <= "~" and sign not in '"\\' else "?" for sign in name)
 
 
 def _has(request: Request, key: str) -> bool:

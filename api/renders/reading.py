@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,7 +68,7 @@ def open_picture(source: str, uploads: Mapping[str, Upload], limits: Limits) -> 
         raise ContentError("a photo is neither a file part nor a base64 data: URI", mend="send it as a multipart part named like its slot")
     try:
         data = base64.b64decode(source[match.end() :], validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise ContentError(f"the data: URI is not base64 ({error})", mend="encode the photo's bytes as base64") from None
     return picture_value(data, "data:", limits)
 

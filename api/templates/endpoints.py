@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 
 from api.contract import problems
 from api.dependencies import DeskHere
-from api.errors import NotFound
+from api.errors import NotFound, place_of
 from api.templates.schemas import Broken, DrawnRatio, Slot, TemplateDetail, TemplateList, TemplateSummary
 from visualgen.errors import UnknownName, VisualgenError
 from visualgen.template.model import SlotSpec, Template
@@ -58,9 +58,8 @@ async def get_template(name: str, desk: DeskHere) -> TemplateDetail:
 
 
 def broken_entry(name: str, error: VisualgenError) -> Broken:
-    """Return the reason why something cannot be used; files are named without their folders."""
-    place = {key: value.name if isinstance(value, Path) else str(value) for key, value in error.place.items()}
-    return Broken(name=name, code=error.code, message=error.message, mend=error.mend, place=place)
+    """Return the reason why something cannot be used."""
+    return Broken(name=name, code=error.code, message=error.message, mend=error.mend, place=place_of(error))
 
 
 def _drawn(template: Template, ratio: str) -> DrawnRatio:

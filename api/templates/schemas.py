@@ -14,7 +14,7 @@ class Broken(BaseModel):
     code: str
     message: str
     mend: str
-    place: dict[str, str]
+    place: dict[str, str | int | float]
 
 
 class TemplateSummary(BaseModel):

@@ -7,11 +7,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
 import uvicorn
 from starlette.types import ASGIApp
+
+from api.app import create_app
+from visualgen.settings import Limits, Settings
 
 Serve = Callable[[ASGIApp], httpx.Client]
 
@@ -40,3 +45,24 @@ def serve() -> Iterator[Serve]:
     """Return a function that serves an app and gives its client; the servers end with the test."""
     with ExitStack() as servers:
         yield lambda app: servers.enter_context(serving(app))
+
+
+TURBULENCE = """<svg xmlns="http://www.w3.org/2000/svg" width="1080" height="1080">
+<filter id="f"><feTurbulence baseFrequency="0.05" numOctaves="8"/></filter>{}</svg>"""
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of templates beside the packaged ones: one that cannot be read, one that takes too long."""
+    folder = tmp_path_factory.mktemp("templates")
+    (folder / "broken.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><g></svg>")
+    (folder / "endless.svg").write_text(TURBULENCE.format('<circle cx="540" cy="540" r="500" filter="url(#f)"/>' * 200))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def client(library: Path) -> Iterator[httpx.Client]:
+    """Yield a client of the whole service, with the packaged kits and templates and the library's."""
+    settings = replace(Settings.from_environment({}, templates=library), limits=Limits(render_seconds=3))
+    with serving(create_app(settings, workers=2)) as client:
+        yield client
