@@ -10,9 +10,11 @@ from visualgen.calendar.columns import channel_name, column, fold, slot_name
 @pytest.mark.parametrize(
     ("title", "kind", "name"),
     [
-        ("DATE", "field", "date"), ("Heure de publication", "field", "time"), ("Modèle", "field", "template"), (" Gabarit ", "field", "template"),
+        ("DATE", "field", "date"), ("Heure de publication", "field", "time"), ("Modèle", "field", "template"),
+        (" Gabarit ", "field", "template"),
         ("Réseaux sociaux", "field", "channels"), ("Légende", "field", "caption"), ("legende", "field", "caption"),
-        ("caption:instagram", "caption", "instagram"), ("Légende : Insta", "caption", "instagram"), ("Légende (LinkedIn)", "caption", "linkedin"),
+        ("caption:instagram", "caption", "instagram"), ("Légende : Insta", "caption", "instagram"),
+        ("Légende (LinkedIn)", "caption", "linkedin"),
         ("legende facebook", "caption", "facebook"), ("photo:focus", "focus", "photo"), ("Photo : cadrage", "focus", "photo"),
         ("Texte alternatif", "field", "alt"), ("1er commentaire", "field", "first_comment"), ("first_comment", "field", "first_comment"),
         ("N°", "field", "id"), ("headline", "slot", "headline"), ("Sous-titre", "slot", "sous_titre"), ("slot:date", "slot", "date"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from visualgen.calendar.dates import DateReading, read_date, read_time
 
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31))
-MONTHS_FR = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+MONTHS_FR = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,7 @@ def test_a_file_of_titles_alone_has_no_rows() -> None:
     [
         (b"", "a.csv", "vide"),
         (b"\n\n  \n", "a.csv", "vide"),
-        ("titre;template\nx;y".encode(), "a.csv", "manque la colonne date"),
+        (b"titre;template\nx;y", "a.csv", "manque la colonne date"),
         (b"Bonjour", "a.csv", "manque la colonne"),
         (b"%PDF-1.7", "a.csv", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls", "97-2003"),
@@ -226,16 +226,15 @@ def test_json_is_yaml() -> None:
 
 
 def test_broken_yaml_posts() -> None:
-    text = "- date: 2026-12-03\n  template: a\n- bonjour\n- date: 2026-12-04\n  date: 2026-12-05\n  template: a\n- date: [1]\n  template: {a: b}\n"
-    calendar = parse(text, "mois.yaml")
+    twice = "- date: 2026-12-04\n  date: 2026-12-05\n  template: a\n"
+    calendar = parse(f"- date: 2026-12-03\n  template: a\n- bonjour\n{twice}- date: [1]\n  template: {{a: b}}\n", "mois.yaml")
     assert len(calendar.rows) == 1
     assert broken(calendar) == [("not_a_post", 3, None), ("duplicate_key", 5, "date"), ("not_text", 7, "date"), ("not_text", 7, "template")]
 
 
 def test_every_sentence_can_be_said() -> None:
-    words = dict.fromkeys(
-        "reason size limit kind columns found titles things lines other characters sample names name template near value".split(), "X"
-    )
+    names = ["reason", "size", "limit", "kind", "columns", "found", "titles", "things", "lines", "other", "characters", "sample", "names"]
+    words = dict.fromkeys([*names, "name", "template", "near", "value"], "X")
     for code in codes():
         found = problem(code, words=words)
         for language in ("fr", "en"):
@@ -254,9 +253,8 @@ def test_any_text_gets_an_answer(header: str, lines: list[str], encoding: str, n
     try:
         calendar = parse("\n".join([header, *lines]).encode(encoding, "ignore"), name)
     except CalendarError as error:
-        assert error.mend
-    else:
-        assert isinstance(calendar, Calendar)
+        calendar = Calendar(error.mend, ())
+    assert calendar.name
 
 
 @settings(deadline=None)
@@ -267,9 +265,10 @@ def test_any_text_gets_an_answer(header: str, lines: list[str], encoding: str, n
 )
 def test_any_bytes_get_an_answer(data: bytes, start: bytes, name: str) -> None:
     try:
-        assert isinstance(parse(start + data, name), Calendar)
+        calendar = parse(start + data, name)
     except CalendarError as error:
-        assert error.mend
+        calendar = Calendar(error.mend, ())
+    assert calendar.name
 
 
 CELLS = st.sampled_from(["2026-12-03", "03/04/2026", "25/12/2026", "9h", "a", "", '"', "a|b", "[1", "😀", "\x07", "é" * 50])

@@ -23,7 +23,6 @@ from visualgen.template.model import OWN_RATIO, SlotSpec, Template
 from visualgen.template.reading import find_templates, load_template
 from visualgen.template.target import resolve_target
 
-DEFAULT_RATIO = "4x5"
 OUTPUTS: Mapping[str, tuple[OutputType, str]] = {
     "": ("jpeg", "jpg"),
     "jpg": ("jpeg", "jpg"),
@@ -139,10 +138,12 @@ class _Planner:
         content = self._content(row, template, idea=idea)
         stem = self._stem(row)
         pictures: list[PlannedPicture] = []
-        for ratio in self._ratios or row.ratios or (DEFAULT_RATIO,):
-            job = StillJob(template, self._kit, self._target(row, ratio, template), content, sample=idea, draft=idea, output=output)
+        for asked in self._ratios or row.ratios or (None,):
+            target = self._target(row, asked, template)
+            ratio = _ratio_name(asked, target)
+            job = StillJob(template, self._kit, target, content, sample=idea, draft=idea, output=output)
             pages = self._pages(row, job)
-            label = re.sub(r"[^a-z0-9]+", "-", ratio.lower()).strip("-")
+            label = re.sub(r"[^a-z0-9]+", "-", ratio).strip("-")
             for page in range(1, pages + 1):
                 name = f"{stem}-{label}{f'-{page}' if pages > 1 else ''}.{suffix}"
                 pictures.append(PlannedPicture(name, replace(job, page=page), row.id, ratio, page, pages))
@@ -181,11 +182,11 @@ class _Planner:
         kind, suffix = OUTPUTS[row.output]
         return Output(kind), suffix
 
-    def _target(self, row: Row, ratio: str, template: Template) -> Target:
+    def _target(self, row: Row, ratio: str | None, template: Template) -> Target:
         try:
-            return resolve_target(ratio, template)
+            return resolve_target(ratio, template, self._settings.limits)
         except VisualgenError as error:
-            raise _RowRefused(replace(problem_of(error, row), column=row.titles.get("ratios", "ratios"), value=ratio)) from error
+            raise _RowRefused(replace(problem_of(error, row), column=row.titles.get("ratios", "ratios"), value=ratio or "")) from error
 
     def _pages(self, row: Row, job: StillJob) -> int:
         try:
@@ -250,6 +251,13 @@ class _Planner:
 
     def _refused(self, code: str, row: Row, field: str, value: object, words: Mapping[str, object] | None = None) -> _RowRefused:
         return _RowRefused(problem(code, line=row.line, column=row.titles.get(field, field), value=value, row=row.id, words=words))
+
+
+def _ratio_name(asked: str | None, target: Target) -> str:
+    """Return the ratio as files and sheets name it: `4x5`, a placement, or the drawing's own size in px."""
+    if asked:
+        return re.sub(r"(?<=\d)\s*[:×*/]\s*(?=\d)", "x", asked.strip().lower())
+    return target.ratio if target.ratio != OWN_RATIO else "x".join(map(str, target.size_px))
 
 
 def _key(name: str) -> str:
