@@ -12,13 +12,14 @@ from typing import Any
 
 from visualgen import __version__
 from visualgen.brand.model import BrandKit
+from visualgen.errors import InputError
 from visualgen.findings import Finding
 from visualgen.formats import safe_box
 from visualgen.preflight.checks import judge
 from visualgen.preflight.facts import Facts
 from visualgen.render.bind import bind
 from visualgen.render.cache import Cache
-from visualgen.render.encode import Encoded, encode
+from visualgen.render.encode import Encoded, encode, encoded_pdf
 from visualgen.render.layers import layers
 from visualgen.render.paint import paint, paint_pdf
 from visualgen.render.pictures import inspect
@@ -69,9 +70,9 @@ class World:
 def render_still(job: StillJob, world: World) -> Rendered:
     """Return the encoded picture of `job` and its findings. Raises `InputError` for input that cannot be drawn."""
     source, placed = _compose(job, world)
-    scene = layers(placed)
+    scene = layers(placed, world.cache)
     if job.output.type == "pdf":
-        encoded = Encoded(paint_pdf(scene, world.cache, job.kit.photo, world.settings.limits), "application/pdf")
+        encoded = encoded_pdf(paint_pdf(scene, world.cache, job.kit.photo, world.settings.limits), job.output)
     else:
         encoded = encode(paint(scene, world.cache, job.kit.photo, world.settings.limits), job.output)
     findings = _judge(job, world, source, placed, encoded)
@@ -107,9 +108,13 @@ def render_key(job: StillJob) -> str:
 
 
 def _compose(job: StillJob, world: World) -> tuple[Source, Placed]:
-    source = bind(job, world.settings, world.cache)
-    styled = style(source, world.cache)
-    return source, place(styled, source, job.kit, world.book(job.kit))
+    try:
+        source = bind(job, world.settings, world.cache)
+        styled = style(source, world.cache)
+        return source, place(styled, source, job.kit, world.book(job.kit))
+    except InputError as error:
+        error.place.setdefault("template", job.template.name)
+        raise
 
 
 def _judge(job: StillJob, world: World, source: Source, placed: Placed, encoded: Encoded | None) -> tuple[Finding, ...]:
