@@ -43,7 +43,7 @@ def derive(root: Element, inner: ViewBox, size_px: tuple[int, int], safe: Safe, 
         if unit.framed and unit.name in frames:
             _, right, below = frames[unit.name]
         else:
-            right, below = (_carry(unit, moved, axis, index) for index, axis in enumerate((across, down)))
+            right, below = (_carry(unit, moved, axis, other, index) for index, axis, other in ((0, across, down), (1, down, across)))
         if unit.role == "frame":
             frames[unit.name] = (unit, right, below)
         moved.append((unit, right, below))
@@ -61,7 +61,7 @@ def _axis(units: list[Unit], index: int, start: float, length: float, new_length
     return make_axis(start, length, new_length, content, bands, safe)
 
 
-def _carry(unit: Unit, moved: list[tuple[Unit, Carried, Carried]], axis: Axis, index: int) -> Carried:
+def _carry(unit: Unit, moved: list[tuple[Unit, Carried, Carried]], axis: Axis, other_axis: Axis, index: int) -> Carried:
     """Return where a unit goes along one axis: with the smallest shape that holds it, where that shape keeps its size."""
     pins = tuple(pin for pin in unit.pins if pin in (_DOWN if index else _ACROSS))
     if not pins:
@@ -71,7 +71,8 @@ def _carry(unit: Unit, moved: list[tuple[Unit, Carried, Carried]], axis: Axis, i
             if not carried.stretched:
                 return carried
     low, high = _span_of(unit.box, index)
-    return axis.carry(Span(low, high, frame=unit.role == "frame", curved=unit.curved, solid=unit.solid, pins=pins))
+    panel = other_axis.is_filled(*_span_of(unit.box, 1 - index))
+    return axis.carry(Span(low, high, frame=unit.role == "frame", curved=unit.curved, panel=panel, solid=unit.solid, pins=pins))
 
 
 def _span_of(box: Box, index: int) -> tuple[float, float]:

@@ -23,14 +23,15 @@ Place = Callable[[float], float]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What a unit takes of an axis. `frame`: room for text, which stretches sooner; `curved`: a drawn shape, which stretches later;
-    `solid`: never stretches (logo, circle, text).
+    """What a unit takes of an axis. `frame`: room for text, which stretches sooner; `curved`: drawn or brand art, which stretches later;
+    `panel`: it fills the canvas in the other direction, so it stretches sooner; `solid`: never stretches (logo, circle, text).
     """
 
     low: float
     high: float
     frame: bool = False
     curved: bool = False
+    panel: bool = False
     solid: bool = False
     pins: tuple[str, ...] = ()
 
@@ -62,6 +63,10 @@ class Axis:
         """The old canvas's far edge."""
         return self.start + self.length
 
+    def is_filled(self, low: float, high: float) -> bool:
+        """Say whether a span reaches both edges of the old canvas."""
+        return low <= self.start + TOUCH * self.length and high >= self.end - TOUCH * self.length
+
     def follow(self, value: float) -> float:
         """Return where a coordinate goes that follows the canvas."""
         if value <= self.points[0][0]:
@@ -79,7 +84,7 @@ class Axis:
         if "stretch" in span.pins or ({"left", "right"} <= set(span.pins)) or ({"top", "bottom"} <= set(span.pins)):
             return Carried(self.follow, True)
         if not span.solid and not span.pins:
-            least = WIDE_CURVE if span.curved else WIDE_FRAME if span.frame or at_start or at_end else WIDE_SHAPE
+            least = WIDE_CURVE if span.curved else WIDE_FRAME if span.frame or (span.panel and (at_start or at_end)) else WIDE_SHAPE
             wide = part >= least
             if (at_start and at_end) or wide:
                 return Carried(self.follow, True)

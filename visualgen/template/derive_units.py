@@ -46,17 +46,21 @@ class Unit:
     @property
     def framed(self) -> bool:
         """Whether it is a slot's text, which goes where its frame goes."""
-        return self.role == "slot" and any(tag(child) == "text" for child in self.element.iter())
+        return self.role == "slot" and self._has_text
+
+    @property
+    def _has_text(self) -> bool:
+        return any(tag(child) == "text" for child in self.element.iter())
 
     @property
     def is_content(self) -> bool:
         """Whether it is words or a logo: what the safe zone is for."""
-        return self.role == "frame" or tag(self.element) == "text" or self.framed or (self.role == "brand" and self.name.startswith("logo"))
+        return self.role == "frame" or self._has_text or (self.role == "brand" and self.name.startswith("logo"))
 
     @property
     def holds(self) -> bool:
         """Whether what stands in it belongs to it."""
-        return not self.is_content
+        return tag(self.element) != "text" and self.role != "frame" and not self.framed
 
     @property
     def solid(self) -> bool:
@@ -69,8 +73,8 @@ class Unit:
 
     @property
     def curved(self) -> bool:
-        """Whether it is drawn with curves, which stretching would bend."""
-        return tag(self.element) == "path" and _CURVE.search(self.element.get("d") or "") is not None
+        """Whether it is drawn with curves, which stretching would bend, or holds art of the brand."""
+        return self.role == "brand" or tag(self.element) == "path" and _CURVE.search(self.element.get("d") or "") is not None
 
     @property
     def own_matrix(self) -> Matrix:

@@ -79,6 +79,12 @@ def drawing_tree(drawing: Drawing, limits: Limits, values: Mapping[str, Any], *,
     return _parse(drawing.source, drawing.jinja, drawing.path.name, limits, values, lenient)
 
 
+def unused_drawings(folder: Path) -> tuple[str, ...]:
+    """Return the drawings of a template folder that are not named by a ratio, and so are not used."""
+    files = sorted(path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    return tuple(name for name in files if _SINGLE.match(name) and not _match(folder / name))
+
+
 def sample_file(template: Template, slot: str, sample: Any) -> Path | None:
     """Return the sample photo of a slot: the file its `sample` names, else `sample/<slot>.jpg` (png, webp, avif); None without one."""
     folder = template.folder / SAMPLE_FOLDER
