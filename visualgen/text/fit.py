@@ -17,8 +17,7 @@ TOLERANCE_EM = 1e-4
 MOST_BALANCED = 4
 MOST_BREAKS_WEIGHED = 40
 
-_SHORT_WORD = 2
-_SHORT_WORD_COST = 0.02
+_SHORT_WORD_COSTS = {1: 0.08, 2: 0.06, 3: 0.03}
 _ORPHAN_COST = 0.5
 _NOT_BEFORE_ELLIPSIS = HANGING + "\u00a0\u202f\u00ad,;:.…-–—(«'’/"
 
@@ -63,8 +62,8 @@ def wrap(paragraph: Paragraph, room: float, *, most: int | None = None, anywhere
 def balance(paragraph: Paragraph, lines: Sequence[LineSpan], room: float) -> list[LineSpan]:
     """Cut a paragraph into as many lines as `lines`, of widths as equal as they go, without a lone short last word.
 
-    Minimises the squares of the widths' distances from their mean, with a small cost for a line that ends with a word of one or
-    two letters; a text of many breaks takes the narrowest measure that keeps the number of lines. Returns `lines` as they are
+    Minimises the squares of the widths' distances from their mean, with a small cost for a line that ends with a word of one to
+    three letters; a text of many breaks takes the narrowest measure that keeps the number of lines. Returns `lines` as they are
     where there is nothing to choose, or more than four of them.
     """
     count = len(lines)
@@ -162,4 +161,4 @@ def _line_cost(paragraph: Paragraph, line: LineSpan, width: float, target: float
     if line.after == len(paragraph.text):
         return _ORPHAN_COST if words == 1 and width < target / 2 else 0.0
     word = paragraph.text[line.start : line.end].rsplit(" ", 1)[-1]
-    return _SHORT_WORD_COST if len(word) <= _SHORT_WORD and word.isalpha() else 0.0
+    return _SHORT_WORD_COSTS.get(len(word), 0.0) if word.isalpha() else 0.0
