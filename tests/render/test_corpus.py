@@ -28,6 +28,7 @@ MEAN_OFF = 2.0
 
 ACCEPTED = {
     "filter-morphology-outline": "resvg widens a shape by its radius less one pixel on one side",
+    "filter-turbulence-grain": "the noise is the same, shifted by a fraction of a pixel",
     "pattern-inherits": "Chromium draws a scaled pattern's tile at a lower resolution than its place on the canvas",
 }
 """Deviations that stay, with the reason; the picture may then differ by four times as much."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from visualgen.errors import LimitExceeded
 from visualgen.render.cache import Cache
 from visualgen.render.layers_bounds import paint_box, transform_of
 from visualgen.render.layers_groups import Isolation, grouped, is_isolating
@@ -40,7 +41,7 @@ from visualgen.render.scene import (
     Scene,
     Stroke,
 )
-from visualgen.svg.attributes import INHERITED, href, style_value, tag
+from visualgen.svg.attributes import INHERITED, element_name, href, style_value, tag
 from visualgen.svg.lengths import fraction, length
 from visualgen.svg.matrix import IDENTITY, multiply, translation, union
 from visualgen.svg.path import Segment
@@ -52,7 +53,7 @@ _NEVER_DRAWN = frozenset(
         *("style", "title", "desc", "metadata", "font", "view", "script"),
     }
 )
-_DEPTH = 64
+_DEPTH = 200
 _ISOLATING = ("style", "transform", "clip-path", "mask", "opacity", "filter", "mix-blend-mode", "isolation")
 
 
@@ -90,10 +91,10 @@ class _Memo:
 def layers(placed: Placed, cache: Cache | None = None) -> Scene:
     """Return what is to be painted. With a cache, what does not depend on the content is found once per styled tree."""
     styled = placed.styled
-    memo: _Memo | None = cache.get(("layers", styled.key)) if cache else None
+    memo: _Memo | None = cache.get(("layers", styled.key)) if cache is not None else None
     if memo is None or memo.root is not styled.root:
         memo = _Memo(styled.root, fixed_traits(styled))
-        if cache:
+        if cache is not None:
             cache.put(("layers", styled.key), memo, 2_000 * sum(1 for _ in styled.root.iter()))
     return _Splitter(placed, memo).scene()
 
@@ -124,8 +125,10 @@ class _Splitter:
     def walk(self, element: Element, state: _State) -> tuple[_Piece, ...]:
         """Return what an element draws, in order; `state` is its parent's."""
         name = tag(element)
-        if name is None or name in _NEVER_DRAWN or state.depth > _DEPTH:
+        if name is None or name in _NEVER_DRAWN:
             return ()
+        if state.depth > _DEPTH:
+            raise LimitExceeded(f"groups are nested more than {_DEPTH} deep", mend="ungroup", layer=element_name(element))
         if element.get("display") == "none" or element in self.placed.removed:
             return ()
         if element in self.special:
@@ -177,7 +180,7 @@ class _Splitter:
     def plain_use(self, element: Element, state: _State) -> tuple[_Piece, ...] | None:
         """Return the leaves of a `use` of a plain shape or group; None where it is not that simple."""
         target = self.ids.get(href(element)[1:])
-        if target is None or tag(target) not in SHAPES | {"g"} or is_isolating(element) or _holds(target, element):
+        if target is None or tag(target) not in SHAPES | {"g"} or is_isolating(element):
             return None
         pieces = self.walk(target, self.used(element, state))
         return pieces if all(isinstance(piece, (Leaf, Faded)) for piece in pieces) else None
@@ -238,7 +241,7 @@ class _Splitter:
 
     def special_use(self, element: Element, state: _State) -> list[_Piece]:
         target = self.ids.get(href(element)[1:])
-        if target is None or _holds(target, element):
+        if target is None:
             return []
         inner = self.used(element, state)
         if tag(target) in ("symbol", "svg"):
@@ -355,16 +358,6 @@ def _inherited(element: Element, above: Mapping[str, str]) -> Mapping[str, str]:
     if order:
         own["paint-order"] = order
     return {**above, **own} if own else above
-
-
-def _holds(element: Element, other: Element) -> bool:
-    """Return whether `element` is `other` or one of its ancestors (a `use` of itself)."""
-    node: Element | None = other
-    while node is not None:
-        if node is element:
-            return True
-        node = node.getparent()
-    return False
 
 
 def _is_chosen(child: Element) -> bool:

@@ -40,7 +40,6 @@ def drawn_bitmap(element: Element, matrix: Matrix, inherited: Mapping[str, str],
     """
     if inherited.get("visibility") in ("hidden", "collapse"):
         return ()
-    picture = _embedded(element)
     x, width = (length(element.get(name), viewport[0], default=0.0) for name in ("x", "width"))
     y, height = (length(element.get(name), viewport[1], default=0.0) for name in ("y", "height"))
     if width <= 0 or height <= 0:
@@ -50,6 +49,7 @@ def drawn_bitmap(element: Element, matrix: Matrix, inherited: Mapping[str, str],
     align = words[0] if words else "xMidYMid"
     fit = "stretch" if align == "none" else ("cover" if "slice" in words else "contain")
     place = (_ALIGN.get(align[1:4], 0.5), _ALIGN.get(align[5:8], 0.5))
+    picture = _embedded(element, place)
     smooth = (style_value(element, "image-rendering") or inherited.get("image-rendering", "")) not in _CRISP
     box = map_box(matrix, area)
     return (Bitmap(picture, matrix, area, _rectangle(area), box, fit, place, graded=False, smooth=smooth),)  # type: ignore[arg-type]
@@ -60,7 +60,7 @@ def _rectangle(box: Box) -> tuple[Segment, ...]:
     return (("M", x0, y0), ("L", x1, y0), ("L", x1, y1), ("L", x0, y1), ("Z",))
 
 
-def _embedded(element: Element) -> PictureValue:
+def _embedded(element: Element, focus: tuple[float, float]) -> PictureValue:
     match = _DATA.match(href(element))
     if match is None:
         raise SvgError(
@@ -76,4 +76,4 @@ def _embedded(element: Element) -> PictureValue:
             data = urllib.parse.unquote_to_bytes(match.group(3))
     except (binascii.Error, ValueError) as error:
         raise SvgError("the embedded picture is damaged", mend="export the drawing again", layer=element_name(element)) from error
-    return PictureValue(data, hashlib.sha256(data).hexdigest(), element_name(element), (0.5, 0.5))
+    return PictureValue(data, hashlib.sha256(data).hexdigest(), element_name(element), focus)
