@@ -52,8 +52,9 @@ class Photos:
             names = {child.name: child for child in place.iterdir()} if place.is_dir() else {}
             match = names.get(part) or next((child for name, child in names.items() if _key(name) == _key(part)), None)
             if match is None:
-                close = difflib.get_close_matches(part, names, n=1, cutoff=0.5)
-                raise PhotoRefused("photo_missing", {"near": f" : {close[0]} ?" if close else ""})
+                keys = {_key(name): name for name in names}
+                close = difflib.get_close_matches(_key(part), keys, n=1, cutoff=0.5)
+                raise PhotoRefused("photo_missing", {"near": f" : {keys[close[0]]} ?" if close else ""})
             place = match
         if not place.resolve().is_relative_to(self._folder):
             raise PhotoRefused("photo_outside")

@@ -12,12 +12,12 @@ from visualgen.batch.photos import PhotoRefused, Photos
 from visualgen.brand.model import BrandKit
 from visualgen.calendar.cells import parse_list
 from visualgen.calendar.columns import fold
-from visualgen.calendar.messages import problem
+from visualgen.calendar.messages import problem, short
 from visualgen.calendar.model import Calendar, Problem, Row
-from visualgen.errors import UnknownName, VisualgenError
+from visualgen.errors import PictureError, UnknownName, VisualgenError
 from visualgen.pipeline import pages_of
 from visualgen.render.content import settle_content
-from visualgen.render.products import Output, OutputType, StillJob, Target
+from visualgen.render.products import Output, OutputType, PictureValue, StillJob, Target
 from visualgen.settings import Settings
 from visualgen.template.model import OWN_RATIO, SlotSpec, Template
 from visualgen.template.reading import find_templates, load_template
@@ -100,16 +100,21 @@ def plan_calendar(calendar: Calendar, folder: Path, kit: BrandKit, settings: Set
     return Plan(calendar.name, kit, tuple(posts), tuple(sorted(problems, key=lambda found: found.line or 0)))
 
 
-def problem_of(error: VisualgenError, row: Row) -> Problem:
-    """Return an error of the pipeline as the problem of a row: the column is that of the slot it names."""
+def problem_of(error: VisualgenError, row: Row, content: Mapping[str, Any] | None = None) -> Problem:
+    """Return an error of the pipeline as the problem of a row; its column is that of the slot it names, or whose photo it names."""
     slot = str(error.place.get("slot", ""))
-    column = row.titles.get(slot) or row.titles.get(slot.split(".")[0]) or (slot or None)
+    if isinstance(error, PictureError) and not slot:
+        pictures = [name for name, value in (content or {}).items() if isinstance(value, PictureValue)]
+        slot = pictures[0] if len(pictures) == 1 else ""
+    top = slot.split(".")[0]
+    written = next((name for name in row.content if _key(name) == _key(top)), top) if top else ""
     where = ", ".join(f"{key} {value}" for key, value in error.place.items() if key != "slot")
     text = f"{error.message} ({where})" if where else error.message
-    value = row.content.get(slot, "")
-    shown = problem("missing_template", value=value).value
     mend = error.mend or "—"
-    return Problem(error.code, {"fr": text, "en": text}, {"fr": mend, "en": mend}, row.line, column, shown, row.id)
+    column = row.titles.get(written) or slot or None
+    return Problem(
+        error.code, {"fr": text, "en": text}, {"fr": mend, "en": mend}, row.line, column, short(row.content.get(written, "")), row.id
+    )
 
 
 def file_stem(row: Row) -> str:

@@ -115,7 +115,7 @@ def _note(made: Made, outcome: Outcome) -> Made:
 
 def _made(picture: PlannedPicture, answer: Answer, row: Row, folder: Path) -> Made:
     if isinstance(answer, VisualgenError):
-        return Made(picture, "failed", problem=problem_of(answer, row))
+        return Made(picture, "failed", problem=problem_of(answer, row, picture.job.content))
     write_whole(folder / picture.name, answer.data)
     digest = hashlib.sha256(answer.data).hexdigest()
     place = (picture.post, picture.ratio, picture.page, picture.pages)

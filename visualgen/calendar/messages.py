@@ -289,7 +289,7 @@ def problem(
 ) -> Problem:
     """Return the problem `code` at its place; `words` fill the gaps of its sentences."""
     message_fr, mend_fr, message_en, mend_en = _TEXTS[code]
-    shown = _short(value)
+    shown = short(value)
     gaps = {"value": shown, **(words or {})}
     return Problem(
         code,
@@ -322,6 +322,7 @@ def codes() -> tuple[str, ...]:
     return tuple(_TEXTS)
 
 
-def _short(value: object) -> str:
+def short(value: object) -> str:
+    """Return a cell's value as one line of at most 80 characters."""
     text = " ".join(str(value).split())
     return text if len(text) <= 80 else text[:79] + "…"
