@@ -75,7 +75,7 @@ def compute(element: Element, seen: Inherited, variables: Variables, drawing: Dr
     if "color" in attributes:
         color = parse_color(str(attributes["color"]), seen.color) or seen.color
         element.set("color", to_hex(color))
-    current = {name for name in ("fill", "stroke") if (element.get(name) or "").strip().lower() == "currentcolor"}
+    current = {name for name in ("fill", "stroke") if (element.get(name) or seen.values.get(name, "")).strip().lower() == "currentcolor"}
     paint = _settle_paint(element, seen, color, keep_current)
     _settle_numbers(element, seen, size)
     _settle_geometry(element, seen, size, drawing)
@@ -143,8 +143,13 @@ def _settle_paint(element: Element, seen: Inherited, color: Rgba, keep_current: 
 
 
 def _settle_color(element: Element, name: str, value: str, color: Rgba, keep_current: bool) -> float | None:
-    """Settle one paint; return the alpha that goes into its opacity, None when the paint is not valid and was dropped."""
+    """Settle one paint; return the alpha that goes into its opacity, None when the paint is not valid and was dropped.
+
+    A paint from outside the file is left for the check of all references.
+    """
     identifier, rest = local_url(value) if "url(" in value.lower() else (None, value)
+    if identifier is None and "url(" in value.lower():
+        return 1.0
     text = rest.split("icc-color")[0].strip()
     if text.lower() in _PAINT_WORDS or (identifier is not None and not text):
         element.set(name, value if identifier is not None else text.lower())

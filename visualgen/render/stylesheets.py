@@ -24,7 +24,7 @@ from visualgen.svg.color import parse_color
 _MATCHING_BUDGET = 20_000_000
 _SHEET_CHARS = 2_000_000
 _TRUE_FEATURES = re.compile(r"\(\s*(prefers-color-scheme\s*:\s*light|prefers-reduced-motion\s*:\s*no-preference)\s*\)")
-_MEDIA = re.compile(r"(?:only\s+)?(?:all|screen)?\s*(?:and\s+)?|not\s+print|not\s+speech")
+_MEDIA = re.compile(r"(?:only\s+)?(?:all|screen)?(?:\s*and\s*)*|not\s+print|not\s+speech")
 _CSS_WIDE = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
 _INCLUDED = frozenset({"supports", "layer"})
 
