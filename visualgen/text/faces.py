@@ -21,7 +21,7 @@ Bitmap = tuple[NDArray[np.uint8], float, float]
 
 OUTLINE_CACHE = 4_096
 BITMAP_CACHE = 64
-FACE_CACHE = 512
+FACE_CACHE = 256
 
 
 class Face:

@@ -33,7 +33,7 @@ WIDE_SCRIPTS = frozenset(("Bopo", "Hang", "Hani", "Hira", "Kana"))
 CLOSING_BRACKETS = "）］｝｠〉》」』】〕〗〙〛〟"
 """What may give up its blank half at the end of a line, as browsers do."""
 
-LONGEST_REMEMBERED = 600
+LONGEST_REMEMBERED = 256
 CONTEXT = 5
 
 _OPENING = "（［｛｟〈《「『【〔〖〘〚〝"
@@ -112,7 +112,7 @@ def is_space(character: str) -> bool:
     return character in " \u00a0"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _shape(text: str, before: str, after: str, face: Face, script: str, rtl: bool, language: str, features: Features) -> ShapedRun:
     buffer = hb.Buffer()
     buffer.add_codepoints([ord(character) for character in before + text + after], len(before), len(text))
