@@ -44,11 +44,10 @@ def read_behaviour(data: bytes, file: str) -> Behaviour:
     try:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = re.search(r"at line (\d+)", str(error))
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found.group(1)) if found else text.rstrip().count("\n") + 1
         what = re.sub(r" \(at .*\)$", "", str(error))
-        raise TemplateError(
-            f"it is not TOML: {what}", mend="correct this line", file=file, line=int(line.group(1)) if line else None
-        ) from None
+        raise TemplateError(f"it is not TOML: {what}", mend="correct this line", file=file, line=line) from None
     return _Reader(text, file).read(table)
 
 

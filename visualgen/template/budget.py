@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from jinja2.runtime import Undefined
+
 from visualgen.errors import LimitExceeded
 
 STEPS = 200_000
@@ -78,7 +80,9 @@ def shallow(value: Any) -> Any:
 
 
 def scalar(value: Any) -> Any:
-    """Return a value that has a short text of its own: no list, map or object."""
+    """Return a value that has a short text of its own: no list, map or object; a name without a value says so itself."""
+    if isinstance(value, Undefined):
+        return str(value)
     if value is None or isinstance(value, (str, int, float, Decimal)):
         return bounded(value)
     raise TypeError(f"{type(value).__name__} is not a text or a number")

@@ -74,7 +74,7 @@ class Unit:
     @property
     def curved(self) -> bool:
         """Whether it is drawn with curves, which stretching would bend, or holds art of the brand."""
-        return self.role == "brand" or tag(self.element) == "path" and _CURVE.search(self.element.get("d") or "") is not None
+        return self.role == "brand" or (tag(self.element) == "path" and _CURVE.search(self.element.get("d") or "") is not None)
 
     @property
     def own_matrix(self) -> Matrix:

@@ -81,10 +81,10 @@ def layer_name(element: Element) -> LayerName | None:
 def clean_label(label: str) -> str:
     """Return a label without Illustrator's hex escapes and without what tools append to copies (`_2`, `-2`, `_1_`, ` copy 2`)."""
     previous = None
-    text = label.strip()
+    text = _HEX.sub(lambda match: chr(int(match.group(1), 16)), label.strip())
     while previous != text:
         previous, text = text, _APPENDED.sub("", _COPY.sub("", text)).rstrip()
-    return _HEX.sub(lambda match: chr(int(match.group(1), 16)), text)
+    return text
 
 
 def parse_role(text: str) -> LayerName | None:
