@@ -43,7 +43,14 @@ def create_app(settings: Settings, *, workers: int | None = None) -> FastAPI:
         finally:
             await run_sync(pool.close)
 
-    app = FastAPI(title="visualgen", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="visualgen",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
     app.state.language = settings.language
     for router in (renders.router, templates.router, kits.router, health.router):
         app.include_router(router)

@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.errors import MEDIA_TYPE, TABLE
+from api.examples import RENDER_REQUESTS, SCHEMAS, problem_example
 from api.negotiation import MEDIA_TYPES
 from api.renders.schemas import RenderRequest
 from visualgen import __version__
@@ -25,23 +26,6 @@ REFERENCE = "#/components/schemas/"
 class Problem(BaseModel):
     """An RFC 9457 problem: what went wrong, where, and what to do."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "type": "urn:visualgen:problem:unknown_name",
-                    "title": "Unknown name",
-                    "status": 422,
-                    "detail": "there is no template 'anonce'",
-                    "code": "unknown_name",
-                    "mend": "did you mean 'annonce'?",
-                    "place": {"template": "anonce"},
-                    "language": "en",
-                }
-            ]
-        }
-    )
-
     type: str
     title: str = Field(description="In the caller's language.")
     status: int
@@ -54,14 +38,16 @@ class Problem(BaseModel):
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the responses of an endpoint that may answer these problems."""
-    return {
-        status: {
-            "description": next(title for _, known, title, _ in TABLE if known == status),
-            "content": {MEDIA_TYPE: {"schema": {"$ref": REFERENCE + "Problem"}}},
+    """Return the responses of an endpoint that may answer these problems, each kind with its example."""
+    answers: dict[int | str, dict[str, Any]] = {}
+    for status in statuses:
+        kinds = {kind.code: title for kind, known, title, _ in TABLE if known == status}
+        shown = {code: {"value": problem_example(status, code, title)} for code, title in kinds.items()}
+        answers[status] = {
+            "description": " · ".join(dict.fromkeys(kinds.values())),
+            "content": {MEDIA_TYPE: {"schema": {"$ref": REFERENCE + "Problem"}, "examples": shown}},
         }
-        for status in statuses
-    }
+    return answers
 
 
 PICTURES: dict[str, Any] = {
@@ -76,11 +62,30 @@ PICTURES: dict[str, Any] = {
     },
 }
 
+CALLER_HEADERS: list[dict[str, Any]] = [
+    {
+        "name": "If-None-Match",
+        "in": "header",
+        "description": "A render key the caller has already, in quotes.",
+        "schema": {"type": "string"},
+    },
+    {
+        "name": "Accept-Language",
+        "in": "header",
+        "description": "The language of findings and problem titles: fr or en.",
+        "schema": {"type": "string"},
+    },
+]
+
 RENDER_BODY: dict[str, Any] = {
+    "parameters": CALLER_HEADERS,
     "requestBody": {
         "required": True,
         "content": {
-            "application/json": {"schema": {"$ref": REFERENCE + "RenderRequest"}},
+            "application/json": {
+                "schema": {"$ref": REFERENCE + "RenderRequest"},
+                "examples": {name: {"value": value} for name, value in RENDER_REQUESTS.items()},
+            },
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
@@ -95,7 +100,7 @@ RENDER_BODY: dict[str, Any] = {
                 "encoding": {"request": {"contentType": "application/json"}},
             },
         },
-    }
+    },
 }
 
 
@@ -112,6 +117,8 @@ def install(app: FastAPI) -> None:
                 schemas[model.__name__] = schema
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
+            for name, shown in SCHEMAS.items():
+                schemas[name]["examples"] = shown
             app.openapi_schema = document
         return app.openapi_schema
 

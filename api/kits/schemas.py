@@ -30,9 +30,7 @@ class KitDetail(BaseModel):
     title: str
     locale: str
     timezone: str
-    tokens: dict[str, str] = Field(
-        description="Design tokens as templates see them: custom properties.", examples=[{"--color-primary": "#0a7d5c"}]
-    )
+    tokens: dict[str, str] = Field(description="Design tokens as templates see them: custom properties.")
     fonts: list[str] = Field(description="The families the kit brings.")
     artwork: list[str] = Field(description="Its logos and graphic devices, by the name a layer asks for.")
     accounts: dict[str, str]

@@ -8,7 +8,7 @@ from typing import Annotated
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Request, Response
 
-from api.contract import PICTURES, RENDER_BODY, problems
+from api.contract import CALLER_HEADERS, PICTURES, RENDER_BODY, problems
 from api.dependencies import DeskHere, LanguageHere
 from api.desk import Desk
 from api.errors import NotAcceptable, NotFound
@@ -66,6 +66,7 @@ async def create_render(request: Request, desk: DeskHere, language: LanguageHere
     summary="Fetch a rendered picture",
     response_class=Response,
     responses={200: PICTURES, 304: {"description": "The caller has it already."}, **problems(404, 422)},
+    openapi_extra={"parameters": CALLER_HEADERS[:1]},
 )
 async def get_render(request: Request, key: Key, desk: DeskHere) -> Response:
     """Return a finished picture by its render key; pictures long unused are forgotten, and then posting the order again makes them."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Name = Annotated[str, Field(max_length=100, pattern=r"^[^\\/.\x00-\x1f][^\\/\x00-\x1f]*$")]
 """A template's or kit's name: a name, never a path."""
-
-EXAMPLE_CONTENT: dict[str, JsonValue] = {"headline": "Le levain, c’est du temps.", "text": "Nos pains reposent *vingt-quatre heures*."}
 
 
 class OutputOptions(BaseModel):
@@ -27,20 +25,7 @@ class OutputOptions(BaseModel):
 class RenderRequest(BaseModel):
     """One post: a template, a kit and words."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {
-                    "template": "annonce",
-                    "kit": "levain",
-                    "ratios": ["4x5", "instagram.story"],
-                    "content": EXAMPLE_CONTENT,
-                    "output": {"type": "jpeg", "max_bytes": 2_000_000},
-                }
-            ]
-        },
-    )
+    model_config = ConfigDict(extra="forbid")
 
     template: Name = Field(description="A template's name, as `GET /v1/templates` lists it.")
     kit: Name = Field(description="A brand kit's name, as `GET /v1/kits` lists it.")
