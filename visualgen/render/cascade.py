@@ -19,6 +19,9 @@ from visualgen.render.variables import Tokens, Variables, resolve, substitute, s
 from visualgen.svg.attributes import Element, tag
 
 _PATH = re.compile(r"path\(\s*([\"'])(.*)\1\s*\)", re.S)
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that a CSS escape may name and an attribute cannot hold."""
+
 _MARKERS = ("marker-start", "marker-mid", "marker-end")
 
 
@@ -54,7 +57,8 @@ def winners(declarations: Iterable[Declaration], variables: Variables) -> dict[s
         if text is None:
             tokens = substitute(declaration.tokens, variables)
             text = None if tokens is None else tinycss2.serialize(tokens).strip()
-        won.update(_longhands(name, text))
+        if text is None or not _UNWRITABLE.search(text):
+            won.update(_longhands(name, text))
     return won
 
 
@@ -102,7 +106,7 @@ def put_variables_in(element: Element, variables: Variables) -> None:
     for name, text in element.attrib.items():
         if "var(" in str(text) and name not in ("style", "class", "id"):
             value = substitute_text(str(text), variables)
-            if value:
+            if value and not _UNWRITABLE.search(value):
                 element.set(name, value)
             else:
                 del element.attrib[name]

@@ -142,4 +142,4 @@ def map_families(text: str, font_map: Mapping[str, str]) -> str:
     for part in comma_parts(tinycss2.parse_component_value_list(text, skip_comments=True)):
         name = part[0].value if len(part) == 1 and part[0].type == "string" else " ".join(token.serialize() for token in part)
         names.append(font_map.get(name.lower(), tinycss2.serialize(part) if len(part) == 1 else name))
-    return ", ".join(names)
+    return "".join(character for character in ", ".join(names) if character >= " ")
