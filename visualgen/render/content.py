@@ -51,7 +51,7 @@ def picture_file(path: Path, limits: Limits) -> PictureValue:
     except FileNotFoundError:
         raise PictureError("there is no such photo", mend="check the path", file=path) from None
     except OSError as error:
-        raise PictureError(f"the photo cannot be read ({error.strerror or error})", mend="check the path and its rights", file=path) from None
+        raise PictureError(f"the photo cannot be read ({error.strerror or error})", mend="check its rights", file=path) from None
     return picture_value(data, path.name, limits)
 
 
