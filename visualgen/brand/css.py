@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from visualgen.brand.kinds import FOREIGN
 from visualgen.brand.tokens import Token
 from visualgen.svg.color import parse_color
 
@@ -18,7 +19,7 @@ def custom_properties(tokens: Iterable[Token]) -> dict[str, str]:
         name = "--" + token.path.replace(".", "-").replace(" ", "-")
         if token.type == "typography":
             properties |= {f"{name}-{part}": text for part, text in _typography(token.value).items()}
-        else:
+        elif token.type not in FOREIGN:
             properties[name] = _text(token.type, token.value)
     return properties
 

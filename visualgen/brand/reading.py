@@ -11,13 +11,14 @@ from typing import Any, cast
 
 from visualgen.brand.artwork import read_artwork
 from visualgen.brand.charter import read_charter
+from visualgen.brand.composites import read_style
 from visualgen.brand.css import custom_properties
 from visualgen.brand.fields import Fields, read_toml
 from visualgen.brand.fonts import FontSource, read_fonts
 from visualgen.brand.model import Artwork, BrandKit, FontFile, PhotoTreatment, SpanStyle
 from visualgen.brand.strategy import read_strategy
 from visualgen.brand.tokens import Token, read_tokens
-from visualgen.brand.values import BadValue, read_style
+from visualgen.brand.values import BadValue
 from visualgen.errors import KitError, TokenError, UnknownName
 from visualgen.settings import Settings
 

@@ -14,11 +14,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from visualgen.brand.values import TYPES, BadValue, guess_type, read_value
+from visualgen.brand.kinds import FOREIGN, LEGACY, TYPES, guess_type, read_value
+from visualgen.brand.values import BadValue
 from visualgen.errors import TokenError
 
 DEPTH = 32
 """How deeply groups may nest, and references may follow each other."""
+
+STEPS = 100_000
+"""How many values and references a document may make us look at."""
 
 _OWN = ("$value", "$type", "$description", "$extensions", "$deprecated", "$ref", "$extends", "$root")
 _RESERVED = ("{", "}", ".")
@@ -26,7 +30,7 @@ _RESERVED = ("{", "}", ".")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One resolved token. `value` is in the shapes of `visualgen.brand.values`; `extensions` is what the vendor added."""
+    """One resolved token. `value` is in the shapes of `visualgen.brand.kinds`; `extensions` is what the vendor added."""
 
     path: str
     type: str
@@ -65,6 +69,7 @@ class _Reader:
         self.inherited: dict[str, str | None] = {}
         self.done: dict[str, Token] = {}
         self.open: list[str] = []
+        self.steps = 0
 
     def read(self) -> dict[str, Token]:
         for path, token, kind in self._walk(self.document, (), None, ()):
@@ -162,15 +167,15 @@ class _Reader:
         description = description if isinstance(description, str) else ""
         extensions = extensions if isinstance(extensions, dict) else {}
         written = {"$ref": raw["$ref"]} if "$ref" in raw else raw.get("$value", raw.get("value"))
-        kind = self.inherited[path]
-        if kind is not None and kind not in TYPES:
+        kind = LEGACY.get(self.inherited[path] or "", self.inherited[path])
+        if kind is not None and kind not in TYPES and kind not in FOREIGN:
             near = difflib.get_close_matches(kind, TYPES, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(TYPES)}"
             raise self.error(path, f"the type {kind!r} is unknown", hint)
         alias = self._alias(written, path)
         if alias is not None:
             own = _type_of(raw)
-            if own is not None and own != alias.type:
+            if own is not None and LEGACY.get(own, own) != alias.type:
                 raise self.error(path, f"it says it is {own}, and {alias.path} is {alias.type}", "let both be of one type")
             return Token(path, alias.type, alias.value, description or alias.description, extensions or alias.extensions)
         plain = self._resolve(written, path, 0)
@@ -204,8 +209,7 @@ class _Reader:
 
     def _resolve(self, written: Any, path: str, depth: int) -> Any:
         """Return `written` with every reference inside it replaced by what it stands for."""
-        if depth > DEPTH:
-            raise self.error(path, f"its value nests more than {DEPTH} deep", "simplify it")
+        self._work(path, depth)
         if isinstance(written, list):
             return [self._resolve(item, path, depth + 1) for item in written]
         alias = self._alias(written, path)
@@ -213,39 +217,49 @@ class _Reader:
             return alias.value
         if isinstance(written, dict):
             if set(written) == {"$ref"}:
-                return self._pointed(written, path, depth)
+                return self._resolve(self._located(written, path, depth + 1), path, depth + 1)
             return {key: self._resolve(item, path, depth + 1) for key, item in written.items()}
         return written
 
-    def _pointed(self, reference: dict[str, Any], path: str, depth: int) -> Any:
-        """Follow a JSON pointer into the inside of a token (`#/color/red/$value/components/0`), through aliases."""
+    def _located(self, reference: Any, path: str, depth: int) -> Any:
+        """Return what is written where a reference leads, inside a token too (`#/color/red/$value/components/0`), through others."""
+        self._work(path, depth)
         node: Any = self.document
         trail: list[str] = []
         for part in self._parts(reference, path):
             trail.append(part)
+            through = _is_reference(node)
+            while _is_reference(node):
+                depth += 1
+                node = self._located(node, path, depth)
             if isinstance(node, list) and part.isdigit() and int(part) < len(node):
                 node = node[int(part)]
             elif isinstance(node, dict) and part in node:
                 node = node[part]
-            else:
-                raise self.error(path, f"{reference['$ref']!r} leads nowhere", f"nothing is at #/{'/'.join(trail)}")
-            node = self._behind(node, path)
-        if depth > DEPTH:
-            raise self.error(path, f"the token refers to itself: {reference['$ref']}", "give one of them a value of its own")
-        return self._resolve(node, path, depth + 1)
-
-    def _behind(self, node: Any, path: str) -> Any:
-        """Return what is written behind an alias, and behind the alias that is written there."""
-        seen: list[str] = []
-        while isinstance(node, str) and node.startswith("{") and node.endswith("}"):
-            name = node[1:-1].strip()
-            if name in seen:
-                raise self.error(path, f"the token refers to itself: {' → '.join([*seen, name])}", "give one of them a value of its own")
-            seen.append(name)
-            if name not in self.raw:
-                raise self.error(path, f"it refers to {name!r}, which is not there", "define it, or name another")
-            node = self.raw[name].get("$value", self.raw[name].get("value"))
+            elif not (through and part == "$value"):
+                raise self.error(path, f"{_shown(reference)} leads nowhere", f"nothing is at #/{'/'.join(trail)}")
+        if isinstance(reference, str) and isinstance(node, dict) and _is_token(node):
+            return node if _is_reference(node) else node.get("$value", node.get("value"))
         return node
+
+    def _work(self, path: str, depth: int) -> None:
+        """Count a step; references that lead in a circle or multiply one another end here."""
+        self.steps += 1
+        if depth > DEPTH:
+            raise self.error(path, f"its value nests more than {DEPTH} deep, or refers to itself", "simplify it")
+        if self.steps > STEPS:
+            raise self.error(path, f"the document’s references take more than {STEPS:,} steps to resolve", "simplify them")
+
+
+def _is_reference(node: Any) -> bool:
+    """Say whether a node only stands for another: an alias, a `$ref` object, a token by `$ref`."""
+    if isinstance(node, dict):
+        return "$ref" in node and "$value" not in node
+    return isinstance(node, str) and node.startswith("{") and node.endswith("}")
+
+
+def _shown(reference: Any) -> str:
+    return repr(reference.get("$ref") if isinstance(reference, dict) else reference)
 
 
 def _is_token(node: Mapping[str, Any]) -> bool:

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from visualgen.brand.charter import read_charter
+from visualgen.errors import KitError
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "charter.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_kit_without_a_charter_has_the_defaults(tmp_path: Path) -> None:
+    charter = read_charter(tmp_path / "charter.toml")
+    assert charter["voice"]["address"] == "vous"
+    assert charter["spelling"]["french_spacing"] is True
+    assert charter["hashtags"] == {"always": (), "limit": 10, "pillars": {}}
+
+
+def test_what_is_written_is_kept(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        """
+        [voice]
+        tone = ["direct"]
+        address = "tu"
+        [words]
+        preferred = ["bloc"]
+        replace = { "facile" = "pour commencer" }
+        [hashtags]
+        always = ["#LaPrise"]
+        limit = 3
+        pillars = { ouvertures = ["#Bloc", "#Voies2026"] }
+        """,
+    )
+    charter = read_charter(path)
+    assert charter["voice"]["tone"] == ("direct",)
+    assert charter["words"]["replace"] == {"facile": "pour commencer"}
+    assert charter["hashtags"]["pillars"] == {"ouvertures": ("#Bloc", "#Voies2026")}
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "mend"),
+    [
+        ('[voice]\naddress = "toi"', "voice.address", "use one of tu, vous, neutral"),
+        ('[voice]\ntona = ["calme"]', "voice.tona", "did you mean 'tone'?"),
+        ('[voix]\ntone = ["calme"]', "voix", "did you mean 'voice'?"),
+        ('[hashtags]\nalways = ["LaPrise"]', "hashtags.always", "#"),
+        ('[hashtags]\nalways = ["#La Prise"]', "hashtags.always", "#"),
+        ('[hashtags.pillars]\na = ["#"]', "hashtags.pillars.a", "#"),
+        ("[hashtags]\nlimit = 99", "hashtags.limit", "0 to 30"),
+        ('[emoji]\npolicy = "many"', "emoji.policy", "use one of"),
+        ('[words]\npreferred = ["x"]\nforbidden = ["x"]', "words.forbidden", "one of the two"),
+    ],
+)
+def test_faults(tmp_path: Path, text: str, key: str, mend: str) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(KitError) as caught:
+        read_charter(path)
+    assert caught.value.place == {"file": str(path), "key": key}
+    assert mend in caught.value.mend
