@@ -150,4 +150,3 @@ def filter_region(element: Element, value: str, placed: Placed) -> Box | None:
 
 def _share(value: str | None, default: float) -> float:
     return length(value, 1.0, default=default)
-

@@ -8,15 +8,18 @@ import cairocffi as cairo
 
 from visualgen.brand.model import PhotoTreatment
 from visualgen.render.cache import Cache
+from visualgen.render.canvas import Canvas
+from visualgen.render.encode import encode
 from visualgen.render.engines.direct import append_path
 from visualgen.render.paint_target import Target, surface_of
-from visualgen.render.pictures import inspect, prepare
-from visualgen.render.products import Box
+from visualgen.render.pictures import Photo, inspect, prepare
+from visualgen.render.products import Box, Matrix, Output
 from visualgen.render.scene import Bitmap
 from visualgen.settings import Limits
 from visualgen.svg.matrix import map_box, multiply
 
-_LARGEST_SIDE_PX = 16_384
+LARGEST_SIDE_PX = 16_384
+PRINT_QUALITY = 92
 
 
 def paint_bitmap(target: Target, bitmap: Bitmap, cache: Cache, treatment: PhotoTreatment, limits: Limits) -> None:
@@ -25,15 +28,12 @@ def paint_bitmap(target: Target, bitmap: Bitmap, cache: Cache, treatment: PhotoT
         return
     area = _contained(bitmap, limits) if bitmap.fit == "contain" else bitmap.area
     full = multiply(target.pixels, bitmap.matrix)
-    upright = full[1] == 0 and full[2] == 0 and full[0] > 0 and full[3] > 0
-    if upright:
-        x0, y0, x1, y1 = map_box(full, area)
-        left, top = math.floor(x0 + 1e-6), math.floor(y0 + 1e-6)
-        width, height = math.ceil(x1 - 1e-6) - left, math.ceil(y1 - 1e-6) - top
+    at_rest = not target.vector and full[1] == 0 and full[2] == 0 and full[0] > 0 and full[3] > 0
+    if at_rest:
+        left, top, width, height = _on_grid(map_box(full, area))
     else:
-        width = math.ceil((area[2] - area[0]) * math.hypot(full[0], full[1]))
-        height = math.ceil((area[3] - area[1]) * math.hypot(full[2], full[3]))
-    width, height = (min(max(side, 1), _LARGEST_SIDE_PX) for side in (width, height))
+        left, top = 0, 0
+        width, height = _needed(bitmap, area, full, target, limits)
     photo = prepare(
         bitmap.picture,
         (width, height),
@@ -44,28 +44,58 @@ def paint_bitmap(target: Target, bitmap: Bitmap, cache: Cache, treatment: PhotoT
         smooth=bitmap.smooth,
     )
     surface = surface_of(photo.pixels, opaque=photo.opaque)
+    if target.vector and photo.opaque:
+        surface.set_mime_data("image/jpeg", _as_jpeg(photo))
     context = target.context
     context.save()
-    target.in_space(bitmap.matrix)
-    context.new_path()
-    append_path(context, bitmap.outline)
-    if upright:
+    _outline(target, bitmap, area)
+    if at_rest:
         target.on_grid()
-        context.set_source_surface(surface, left, top)
-        pattern = context.get_source()
-        pattern.set_filter(cairo.FILTER_GOOD if target.vector else cairo.FILTER_NEAREST)
-    else:
-        context.set_source_surface(surface, 0, 0)
-        pattern = context.get_source()
+    context.set_source_surface(surface, left, top)
+    pattern = context.get_source()
+    if not at_rest:
         to_pixels = cairo.Matrix((area[2] - area[0]) / width, 0, 0, (area[3] - area[1]) / height, area[0], area[1])
         to_pixels.invert()
         pattern.set_matrix(to_pixels)
-        pattern.set_filter(cairo.FILTER_GOOD if bitmap.smooth else cairo.FILTER_NEAREST)
-    pattern.set_extend(cairo.EXTEND_PAD)
-    if bitmap.fit == "contain":
-        _clip_to(target, bitmap, area)
+    pattern.set_filter(cairo.FILTER_NEAREST if at_rest or not bitmap.smooth else cairo.FILTER_GOOD)
+    pattern.set_extend(cairo.EXTEND_NONE if target.vector else cairo.EXTEND_PAD)
     context.fill()
     context.restore()
+
+
+def _on_grid(box: Box) -> tuple[int, int, int, int]:
+    """Return the whole pixels (left, top, width, height) that hold `box`; a millionth of a pixel does not count."""
+    left, top = math.floor(box[0] + 1e-6), math.floor(box[1] + 1e-6)
+    return left, top, *(min(max(side, 1), LARGEST_SIDE_PX) for side in (math.ceil(box[2] - 1e-6) - left, math.ceil(box[3] - 1e-6) - top))
+
+
+def _needed(bitmap: Bitmap, area: Box, full: Matrix, target: Target, limits: Limits) -> tuple[int, int]:
+    """Return the size at which the photo is prepared: that of its place; in a PDF no more than the photo itself has."""
+    across, along = area[2] - area[0], area[3] - area[1]
+    width, height = across * math.hypot(full[0], full[1]), along * math.hypot(full[2], full[3])
+    if target.vector and width > 0 and height > 0:
+        own_width, own_height = inspect(bitmap.picture, limits)
+        part = min(
+            1.0, min(own_width / width, own_height / height) if bitmap.fit == "cover" else max(own_width / width, own_height / height)
+        )
+        width, height = width * part, height * part
+    return min(max(math.ceil(width), 1), LARGEST_SIDE_PX), min(max(math.ceil(height), 1), LARGEST_SIDE_PX)
+
+
+def _as_jpeg(photo: Photo) -> bytes:
+    """Return an opaque photo as the JPEG that a PDF carries instead of raw pixels."""
+    return encode(Canvas(photo.pixels, opaque=True), Output("jpeg", quality=PRINT_QUALITY)).data
+
+
+def _outline(target: Target, bitmap: Bitmap, area: Box) -> None:
+    """Make the photo's outline the path; what is contained in its area is clipped by it."""
+    context = target.context
+    target.in_space(bitmap.matrix)
+    context.new_path()
+    append_path(context, bitmap.outline)
+    if bitmap.fit == "contain":
+        context.clip()
+        context.rectangle(area[0], area[1], area[2] - area[0], area[3] - area[1])
 
 
 def _contained(bitmap: Bitmap, limits: Limits) -> Box:
@@ -76,13 +106,3 @@ def _contained(bitmap: Bitmap, limits: Limits) -> Box:
     left = x0 + (x1 - x0 - width * scale) * bitmap.align[0]
     top = y0 + (y1 - y0 - height * scale) * bitmap.align[1]
     return left, top, left + width * scale, top + height * scale
-
-
-def _clip_to(target: Target, bitmap: Bitmap, area: Box) -> None:
-    """Replace the current path by `area`, clipped by it."""
-    context = target.context
-    context.clip()
-    target.in_space(bitmap.matrix)
-    context.new_path()
-    context.rectangle(area[0], area[1], area[2] - area[0], area[3] - area[1])
-    target.on_grid()

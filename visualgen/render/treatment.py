@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageChops
 
 from visualgen.brand.model import PhotoTreatment
 from visualgen.svg.color import parse_color
@@ -68,11 +68,11 @@ def _range(grey: Image.Image) -> tuple[int, int]:
 
 def _grained(colors: Image.Image, amount: float, digest: str) -> Image.Image:
     dice = np.random.Generator(np.random.PCG64(int(digest[:16] or "0", 16)))
-    tile = dice.normal(0.0, _GRAIN_RANGE * amount, (_GRAIN_TILE, _GRAIN_TILE)).astype(np.int16)
-    pixels = np.asarray(colors).astype(np.int16)
-    height, width = pixels.shape[:2]
-    noise = np.tile(tile, (-(-height // _GRAIN_TILE), -(-width // _GRAIN_TILE)))[:height, :width, None]
-    return Image.fromarray(np.clip(pixels + noise, 0, 255).astype(np.uint8))
+    noise = dice.normal(128.0, _GRAIN_RANGE * amount, (_GRAIN_TILE, _GRAIN_TILE))
+    tile = np.clip(np.rint(noise), 0, 255).astype(np.uint8)
+    width, height = colors.size
+    grain = Image.fromarray(np.tile(tile, (-(-height // _GRAIN_TILE), -(-width // _GRAIN_TILE)))[:height, :width])
+    return ImageChops.add(colors, Image.merge("RGB", (grain, grain, grain)), 1.0, -128)
 
 
 def _level(value: float) -> int:
