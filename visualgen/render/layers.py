@@ -7,8 +7,6 @@ it (opacity, clip, mask, filter, blend) becomes a Group. Neighbours of one kind 
 
 from __future__ import annotations
 
-import hashlib
-import marshal
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -21,29 +19,23 @@ from visualgen.render.layers_bounds import paint_box, transform_of
 from visualgen.render.layers_groups import Isolation, grouped, is_isolating
 from visualgen.render.layers_markup import Cutter
 from visualgen.render.layers_pictures import drawn_bitmap, placed_bitmap
+from visualgen.render.layers_runs import Piece, RichAtom, joined_box, merged
 from visualgen.render.layers_special import Special, find_special, fixed_traits
 from visualgen.render.layers_text import glyphs_of
-from visualgen.render.plain import leaf_box, plain_items
-from visualgen.render.products import Box, Matrix, Placed
+from visualgen.render.plain import plain_items
+from visualgen.render.products import Matrix, Placed
 from visualgen.render.scene import (
-    Bitmap,
     Clip,
     Faded,
     Glyphs,
-    Gradient,
     Group,
     Leaf,
     Node,
-    Paint,
-    PlainItem,
-    PlainRun,
-    RichRun,
     Scene,
-    Stroke,
 )
 from visualgen.svg.attributes import INHERITED, element_name, href, style_value, tag
 from visualgen.svg.lengths import fraction, length
-from visualgen.svg.matrix import IDENTITY, multiply, translation, union
+from visualgen.svg.matrix import IDENTITY, multiply, translation
 from visualgen.svg.path import Segment
 from visualgen.svg.shapes import SHAPES, view_box, view_box_matrix, viewport_size
 
@@ -55,17 +47,6 @@ _NEVER_DRAWN = frozenset(
 )
 _DEPTH = 200
 _ISOLATING = ("style", "transform", "clip-path", "mask", "opacity", "filter", "mix-blend-mode", "isolation")
-
-
-@dataclass(frozen=True, slots=True)
-class _Rich:
-    """An atom for the full SVG engine, not merged into a run yet."""
-
-    body: str
-    box: Box | None
-
-
-_Piece = PlainItem | _Rich | Group | Glyphs | Bitmap
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +65,7 @@ class _Memo:
 
     root: Element
     special: Special
-    pieces: dict[tuple[Element, Matrix], tuple[_Piece, ...]] = field(default_factory=dict)
+    pieces: dict[tuple[Element, Matrix], tuple[Piece, ...]] = field(default_factory=dict)
     texts: dict[Element, str] = field(default_factory=dict)
 
 
@@ -116,13 +97,13 @@ class _Splitter:
             nodes = (self.group(root, nodes, state),)
         return Scene(nodes, styled.size_px, styled.device, styled.viewport)
 
-    def children(self, element: Iterable[Element], state: _State) -> list[_Piece]:
-        pieces: list[_Piece] = []
+    def children(self, element: Iterable[Element], state: _State) -> list[Piece]:
+        pieces: list[Piece] = []
         for child in element:
             pieces.extend(self.walk(child, state))
         return pieces
 
-    def walk(self, element: Element, state: _State) -> tuple[_Piece, ...]:
+    def walk(self, element: Element, state: _State) -> tuple[Piece, ...]:
         """Return what an element draws, in order; `state` is its parent's."""
         name = tag(element)
         if name is None or name in _NEVER_DRAWN:
@@ -150,7 +131,7 @@ class _Splitter:
             state.depth + 1,
         )
 
-    def ordinary_pieces(self, element: Element, name: str, state: _State) -> tuple[_Piece, ...]:
+    def ordinary_pieces(self, element: Element, name: str, state: _State) -> tuple[Piece, ...]:
         """Return the pieces of an element with nothing special in it: leaves, or one rich atom."""
         if name in SHAPES:
             inner = self.inside(element, state)
@@ -165,7 +146,7 @@ class _Splitter:
             return (self.rich(element, state),)
         return ()
 
-    def ordinary_group(self, element: Element, state: _State) -> tuple[_Piece, ...]:
+    def ordinary_group(self, element: Element, state: _State) -> tuple[Piece, ...]:
         opacity = fraction(element.get("opacity"))
         if is_isolating(element, but_opacity=True):
             return (self.rich(element, state),)
@@ -177,7 +158,7 @@ class _Splitter:
         leaves = tuple(piece for piece in pieces if isinstance(piece, (Leaf, Faded)))
         return (Faded(opacity, leaves),) if len(leaves) == len(pieces) else (self.rich(element, state),)
 
-    def plain_use(self, element: Element, state: _State) -> tuple[_Piece, ...] | None:
+    def plain_use(self, element: Element, state: _State) -> tuple[Piece, ...] | None:
         """Return the leaves of a `use` of a plain shape or group; None where it is not that simple."""
         target = self.ids.get(href(element)[1:])
         if target is None or tag(target) not in SHAPES | {"g"} or is_isolating(element):
@@ -191,13 +172,13 @@ class _Splitter:
         y = length(element.get("y"), state.viewport[1], default=0.0)
         return replace(inner, matrix=multiply(inner.matrix, translation(x, y)))
 
-    def rich(self, element: Element, state: _State) -> _Rich:
+    def rich(self, element: Element, state: _State) -> RichAtom:
         body = self.cutter.atom(element, state.matrix, state.inherited, state.viewport)
-        return _Rich(body, paint_box(element, state.matrix, state.inherited, self.placed))
+        return RichAtom(body, paint_box(element, state.matrix, state.inherited, self.placed))
 
-    def special_pieces(self, element: Element, name: str, state: _State) -> tuple[_Piece, ...]:
+    def special_pieces(self, element: Element, name: str, state: _State) -> tuple[Piece, ...]:
         inner = self.inside(element, state)
-        pieces: list[_Piece]
+        pieces: list[Piece]
         if element in self.placed.pictures:
             pieces = [*placed_bitmap(self.placed.pictures[element], inner.matrix, inner.inherited)]
         elif name in SHAPES:
@@ -221,15 +202,15 @@ class _Splitter:
             return (self.group(element, self.runs(pieces), inner),)
         return tuple(pieces)
 
-    def blended_shape(self, element: Element, inner: _State) -> list[_Piece]:
+    def blended_shape(self, element: Element, inner: _State) -> list[Piece]:
         bare = _without_isolation(element)
         leaves = plain_items(bare, inner.matrix, inner.inherited, self.ids, inner.viewport)
         if leaves is not None:
             return list(leaves)
         body = self.cutter.loose(bare, inner.matrix, inner.inherited, inner.viewport)
-        return [_Rich(body, paint_box(bare, inner.matrix, inner.inherited, self.placed))]
+        return [RichAtom(body, paint_box(bare, inner.matrix, inner.inherited, self.placed))]
 
-    def text(self, element: Element, inner: _State) -> list[_Piece]:
+    def text(self, element: Element, inner: _State) -> list[Piece]:
         text = self.placed.texts.get(element)
         if text is None or inner.inherited.get("visibility") in ("hidden", "collapse"):
             return []
@@ -237,9 +218,9 @@ class _Splitter:
         if isinstance(glyphs, Glyphs):
             return [glyphs]
         body = "".join(self.cutter.loose(path, inner.matrix, inner.inherited, inner.viewport) for path in glyphs)
-        return [_Rich(body, None)]
+        return [RichAtom(body, None)]
 
-    def special_use(self, element: Element, state: _State) -> list[_Piece]:
+    def special_use(self, element: Element, state: _State) -> list[Piece]:
         target = self.ids.get(href(element)[1:])
         if target is None:
             return []
@@ -248,7 +229,7 @@ class _Splitter:
             return self.viewport_pieces(target, replace(inner, inherited=_inherited(target, inner.inherited)), element)
         return [*self.walk(target, inner)]
 
-    def viewport_pieces(self, element: Element, inner: _State, user: Element | None) -> list[_Piece]:
+    def viewport_pieces(self, element: Element, inner: _State, user: Element | None) -> list[Piece]:
         """Return the content of a nested `svg` or a used `symbol`, clipped to its viewport."""
         size = viewport_size(element, inner.viewport, user)
         box = view_box(element)
@@ -260,96 +241,15 @@ class _Splitter:
         width, height = size
         edge: tuple[Segment, ...] = (("M", 0.0, 0.0), ("L", width, 0.0), ("L", width, height), ("L", 0.0, height), ("Z",))
         nodes = self.runs(pieces)
-        return [Group(nodes, inner.matrix, _joined(nodes), clip=Clip(edge, inner.matrix))]
+        return [Group(nodes, inner.matrix, joined_box([node.box for node in nodes]), clip=Clip(edge, inner.matrix))]
 
     def group(self, element: Element, nodes: tuple[Node, ...], inner: _State) -> Group:
         isolation = Isolation(element, inner.matrix, inner.inherited, inner.viewport)
-        return grouped(isolation, nodes, _joined(nodes), self.placed, self.cutter)
+        return grouped(isolation, nodes, joined_box([node.box for node in nodes]), self.placed, self.cutter)
 
-    def runs(self, pieces: Iterable[_Piece]) -> tuple[Node, ...]:
+    def runs(self, pieces: Iterable[Piece]) -> tuple[Node, ...]:
         """Return the pieces with neighbours of one kind merged."""
-        nodes: list[Node] = []
-        plain: list[PlainItem] = []
-        rich: list[_Rich] = []
-
-        def close() -> None:
-            if plain:
-                nodes.append(plain_run(tuple(plain)))
-                plain.clear()
-            if rich:
-                boxes = [atom.box for atom in rich]
-                box = None if None in boxes else _union_all(boxes)
-                nodes.append(RichRun(self.cutter.markup("".join(atom.body for atom in rich)), box))
-                rich.clear()
-
-        for piece in pieces:
-            if isinstance(piece, (Leaf, Faded)):
-                if rich:
-                    close()
-                plain.append(piece)
-            elif isinstance(piece, _Rich):
-                if plain:
-                    close()
-                rich.append(piece)
-            else:
-                close()
-                nodes.append(piece)
-        close()
-        return tuple(nodes)
-
-
-def plain_run(items: tuple[PlainItem, ...]) -> PlainRun:
-    """Return leaves as one run, with its reach and its digest."""
-    digest = hashlib.blake2b(marshal.dumps([_spelled(item) for item in items], 2), digest_size=20)
-    return PlainRun(items, _union_all(_item_box(item) for item in items), digest.hexdigest())
-
-
-def _item_box(item: PlainItem) -> Box | None:
-    return leaf_box(item) if isinstance(item, Leaf) else _union_all(_item_box(child) for child in item.items)
-
-
-def _spelled(item: PlainItem) -> list[object]:
-    if isinstance(item, Faded):
-        return [item.opacity, [_spelled(child) for child in item.items]]
-    stroke = item.stroke
-    return [
-        item.segments,
-        item.matrix,
-        _spelled_paint(item.fill),
-        None if stroke is None else _spelled_stroke(stroke),
-        item.even_odd,
-    ]
-
-
-def _spelled_stroke(stroke: Stroke) -> list[object]:
-    return [
-        _spelled_paint(stroke.paint),
-        stroke.width,
-        stroke.cap,
-        stroke.join,
-        stroke.miter_limit,
-        stroke.dashes,
-        stroke.dash_offset,
-    ]
-
-
-def _spelled_paint(paint: Paint | None) -> object:
-    if not isinstance(paint, Gradient):
-        return paint
-    return [paint.kind, paint.coordinates, paint.matrix, paint.stops, paint.spread]
-
-
-def _union_all(boxes: Iterable[Box | None]) -> Box | None:
-    found: Box | None = None
-    for box in boxes:
-        found = union(found, box)
-    return found
-
-
-def _joined(nodes: Iterable[Node]) -> Box | None:
-    """Return the box of all nodes; None where one of them is not known."""
-    boxes = [node.box for node in nodes]
-    return None if None in boxes else _union_all(boxes)
+        return merged(pieces, self.cutter.markup)
 
 
 def _inherited(element: Element, above: Mapping[str, str]) -> Mapping[str, str]:
