@@ -26,13 +26,13 @@ apt_install() {
 
 find_python() {
   local name
-  for name in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+  for name in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
     if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
       command -v "$name"
       return
     fi
   done
-  fail "Python 3.11 or newer is needed ('python3 --version' says: $(python3 --version 2>&1 || true)). Debian and Ubuntu: sudo apt-get install python3 python3-venv"
+  fail "Python 3.11 or newer is needed ('${PYTHON:-python3} --version' says: $("${PYTHON:-python3}" --version 2>&1 || true)). Debian and Ubuntu: sudo apt-get install python3 python3-venv"
 }
 
 need_venv_module() {
@@ -77,15 +77,16 @@ install() {
   local python
   python=$(find_python)
   need_venv_module "$python"
-  if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+  if [ "$(cat .venv/made-in 2>/dev/null)" != "$PWD" ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     say "Making .venv with $("$python" --version)…"
     "$python" -m venv --clear .venv
+    pwd >.venv/made-in # its scripts hold this path
   fi
+  need_cairo
   say "Installing the libraries of $lock (once; a minute or two)…"
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$lock" ||
     fail "the libraries could not be installed: see the message above, then run the same command again"
   link_project
-  need_cairo
   printf '%s\n' "$state" >"$stamp"
 }
 
