@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from visualgen.demo import people, still_lifes
-from visualgen.demo.paper import Point, Stage, paper_tooth, window_light
+from visualgen.demo.paper import Stage, paper_tooth, window_light
+from visualgen.demo.shapes import Point
 
 SCENES: dict[str, tuple[Callable[[], Stage], tuple[float, float], Point]] = {
     "miche": (still_lifes.miche, (120, 240), (300, 300)),

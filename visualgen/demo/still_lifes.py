@@ -1,4 +1,4 @@
-"""Still lifes of the sample month: bread, pastry, coffee and lunch in cut paper, seen from above."""
+"""Still lifes of the sample month: bread, pastry, coffee and lunch in cut paper, most of them seen from above."""
 
 from __future__ import annotations
 
@@ -6,112 +6,27 @@ import math
 
 import numpy as np
 
-from visualgen.demo.paper import Stage, Shape, curve, ellipse, leaf, mix, pebble, polygon, rectangle, ribbon
-
-FLOUR, CRUMB, STRAW, WALNUT, CRUST = "#faf0de", "#fff6e6", "#dcc7a6", "#76594a", "#2b160e"
-BRICK, YOLK, OLIVE, ALMOND = "#a83e1b", "#f3ba48", "#5a6230", "#e2dfbc"
-GOLD, TOAST, BAKED, DARK = "#e3a550", "#c57a35", "#93491f", "#5d2a14"
-
-
-def cloth(stage: Stage, shape: Shape, color: str, stripe: str, *, start: float, step: float, turn: float) -> None:
-    """Lay a folded linen with woven stripes."""
-    stage.lay(shape, color, drop=20, relief=0.08)
-
-    def stripes() -> None:
-        for index in range(4):
-            for offset, width in ((0, 16), (30, 5)):
-                stage.wash(rectangle(start + index * step + offset, -600, width, 3400, turn), stripe, 0.55)
-
-    stage.within(shape, stripes)
-
-
-def boule(stage: Stage, x: float, y: float, radius: float) -> None:
-    """Lay a round sourdough seen from above: rings of flour from its basket, one long score, an ear of wheat."""
-    loaf = pebble(x, y, radius, stage.random, 0.018, 16)
-    stage.lay(loaf, TOAST, drop=52, strength=0.5)
-    stage.round(loaf, ((0, "#edb569"), (0.45, "#d08a41"), (0.8, "#a65a26"), (1, "#6d3217")), (x - radius * 0.22, y - radius * 0.28), radius * 1.28)
-
-    def rings() -> None:
-        for index in range(11):
-            size = radius * (0.2 + index * 0.078)
-            ring = pebble(x, y, size, stage.random, 0.012, 18)
-            stage.draw(ring, FLOUR, 15 + 5 * math.sin(index * 1.7), 0.36)
-        stage.sprinkle(900, (x - radius * 0.2, y - radius * 0.2), radius * 0.42, CRUMB, (1.2, 4.2), 0.5)
-
-    stage.within(loaf, rings)
-    stem = [(x - radius * 0.62, y + radius * 0.42), (x - radius * 0.1, y + radius * 0.1), (x + radius * 0.55, y - radius * 0.5)]
-    stage.draw(curve(stem, closed=False), DARK, 16, 0.75)
-    stage.draw(curve(stem, closed=False), "#f4d29a", 8)
-    for index in range(6):
-        share = 0.14 + index * 0.15
-        along = (stem[0][0] + (stem[2][0] - stem[0][0]) * share, stem[0][1] + (stem[2][1] - stem[0][1]) * share + radius * 0.03)
-        for side in (-1, 1):
-            cut = leaf(*along, radius * (0.36 - 0.02 * index), radius * 0.15, -41 + side * 46)
-            stage.wash(cut, DARK, 0.85)
-            stage.wash(leaf(along[0] + 5, along[1] + 6, radius * (0.33 - 0.02 * index), radius * 0.11, -41 + side * 46), "#f2cd92", 1)
-
-
-def wheat(stage: Stage, x: float, y: float, length: float, turn: float, color: str = GOLD) -> None:
-    """Lay a stalk of wheat that grows from (x, y) along `turn` degrees."""
-    cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-    stage.draw(curve([(x, y), (x + cos * length * 0.6, y + sin * length * 0.6), (x + cos * length, y + sin * length)], closed=False), "#b98a3e", 8)
-    for index in range(7):
-        share = 0.52 + index * 0.075
-        for side in (-1, 1):
-            stage.lay(leaf(x + cos * length * share, y + sin * length * share, length * 0.13, length * 0.055, turn + side * 28), color, drop=7, strength=0.3)
-    stage.lay(leaf(x + cos * length, y + sin * length, length * 0.14, length * 0.05, turn), color, drop=7, strength=0.3)
-
-
-def croissant(stage: Stage, x: float, y: float, size: float, turn: float) -> None:
-    """Lay a croissant: seven rolls of pastry, the middle one over its neighbours."""
-    parts = []
-    for index in range(9):
-        share = index / 8
-        angle = math.radians(turn + 198 + share * 144)
-        middle = (x + size * 0.72 * math.cos(angle), y + size * 0.72 * math.sin(angle) + 0.0)
-        thick = size * (0.12 + 0.33 * math.sin(math.pi * share) ** 0.85)
-        parts.append((abs(share - 0.5), middle, thick, math.degrees(angle) + 90))
-    for _, (part_x, part_y), thick, lean in sorted(parts, reverse=True):
-        roll = ellipse(part_x, part_y, size * 0.19, thick, lean)
-        stage.lay(roll, TOAST, drop=18, strength=0.42, relief=0.05, rim=0.18)
-        stops = ((0, "#f3c272"), (0.4, "#dd9445"), (0.78, "#b0622a"), (1, "#7b3a19"))
-        stage.round(roll, stops, (part_x - thick * 0.22, part_y - thick * 0.34), thick * 1.25)
-        for step in (-0.42, 0.0, 0.42):
-            shift = step * size * 0.24
-            lean_cos, lean_sin = math.cos(math.radians(lean)), math.sin(math.radians(lean))
-            stage.within(
-                roll,
-                lambda shift=shift, part_x=part_x, part_y=part_y, lean_cos=lean_cos, lean_sin=lean_sin, thick=thick, lean=lean: stage.draw(
-                    ellipse(part_x + shift * lean_cos, part_y + shift * lean_sin, size * 0.13, thick * 0.98, lean), "#8a451d", 3, 0.28
-                ),
-            )
-
-
-def cup(stage: Stage, x: float, y: float, radius: float, color: str = FLOUR) -> None:
-    """Lay a cup of coffee on its saucer, seen from above, with a leaf of milk."""
-    stage.lay(ellipse(x, y, radius * 1.62, radius * 1.62), color, drop=34, relief=0.07)
-    stage.draw(ellipse(x, y, radius * 1.5, radius * 1.5), BRICK, 7, 0.8)
-    stage.lay(ellipse(x, y, radius * 1.12, radius * 1.12), mix(color, STRAW, 0.6), drop=0, relief=0.12)
-    handle = ribbon(
-        [(x + radius * 0.82, y + radius * 0.5), (x + radius * 1.24, y + radius * 0.66), (x + radius * 1.36, y + radius * 0.98), (x + radius * 1.02, y + radius * 0.84)],
-        [radius * 0.2, radius * 0.19, radius * 0.17, radius * 0.14],
-    )
-    stage.lay(handle, color, drop=22, relief=0.08)
-    stage.lay(ellipse(x, y, radius, radius), color, drop=26, strength=0.45, relief=0.06)
-    coffee = ellipse(x, y, radius * 0.87, radius * 0.87)
-    stage.round(coffee, ((0, "#b5753c"), (0.6, "#8f5426"), (0.9, "#5d3016"), (1, "#3a1c0d")), (x + radius * 0.1, y + radius * 0.12), radius * 1.02)
-    for index in range(4):
-        for side in (-1, 1):
-            turn = -90 + side * (34 + index * 7)
-            stage.wash(leaf(x, y + radius * (0.52 - index * 0.24), radius * (0.5 - index * 0.05), radius * 0.2, turn), "#f7e3c2", 0.95)
-    stage.wash(leaf(x, y + radius * 0.62, radius * 1.24, radius * 0.08, -90), "#8f5426", 1)
-
-
-def plate(stage: Stage, x: float, y: float, radius: float, color: str = CRUMB, line: str = OLIVE) -> None:
-    """Lay a plate with a painted rim."""
-    stage.lay(ellipse(x, y, radius, radius), color, drop=40, strength=0.4, relief=0.06)
-    stage.draw(ellipse(x, y, radius * 0.94, radius * 0.94), line, 8, 0.75)
-    stage.lay(ellipse(x, y, radius * 0.76, radius * 0.76), color, drop=0, relief=0.13, rim=0.5)
+from visualgen.demo.goods import (
+    ALMOND,
+    BAKED,
+    BRICK,
+    CRUMB,
+    DARK,
+    FLOUR,
+    GOLD,
+    OLIVE,
+    TOAST,
+    WALNUT,
+    YOLK,
+    boule,
+    cloth,
+    croissant,
+    cup,
+    plate,
+    wheat,
+)
+from visualgen.demo.paper import Stage
+from visualgen.demo.shapes import curve, ellipse, leaf, pebble, polygon, rectangle, ribbon
 
 
 def miche() -> Stage:
@@ -120,7 +35,9 @@ def miche() -> Stage:
     cloth(stage, rectangle(-160, 1120, 1500, 1200, -14), FLOUR, BRICK, start=150, step=330, turn=-14)
     stage.lay(rectangle(210, 250, 1290, 1430, 5), "#8b5b38", drop=36, relief=0.14)
     for offset in range(9):
-        stage.draw(curve([(200, 380 + offset * 160), (800, 440 + offset * 150), (1540, 400 + offset * 165)], closed=False), "#5f3a20", 4, 0.35)
+        stage.draw(
+            curve([(200, 380 + offset * 160), (800, 440 + offset * 150), (1540, 400 + offset * 165)], closed=False), "#5f3a20", 4, 0.35
+        )
     boule(stage, 820, 930, 590)
     wheat(stage, 150, 1900, 860, -72)
     wheat(stage, 330, 1960, 760, -58, "#d99a3f")
@@ -166,22 +83,26 @@ def galette() -> Stage:
     plate(stage, x, y, 735, FLOUR, YOLK)
     notches = 28
     edge = [
-        (x + radius * (1.0 if step % 2 else 0.955) * math.cos(math.pi * step / notches), y + radius * (1.0 if step % 2 else 0.955) * math.sin(math.pi * step / notches))
+        (
+            x + radius * (1.0 if step % 2 else 0.955) * math.cos(math.pi * step / notches),
+            y + radius * (1.0 if step % 2 else 0.955) * math.sin(math.pi * step / notches),
+        )
         for step in range(notches * 2)
     ]
     disc = curve(edge)
     stage.lay(disc, TOAST, drop=34, strength=0.5)
     stage.round(disc, ((0, "#f7c768"), (0.5, "#e5a04a"), (0.82, "#c1722f"), (1, "#80401a")), (x - 130, y - 170), radius * 1.25)
 
-    def rosette() -> None:
+    with stage.within(disc):
         for index in range(22):
             start = 2 * math.pi * index / 22
-            points = [(x + radius * r * math.cos(start + r * 1.25), y + radius * r * math.sin(start + r * 1.25)) for r in (0.05, 0.25, 0.5, 0.75, 0.95)]
+            points = [
+                (x + radius * r * math.cos(start + r * 1.25), y + radius * r * math.sin(start + r * 1.25))
+                for r in (0.05, 0.25, 0.5, 0.75, 0.95)
+            ]
             stage.draw(curve(points, closed=False), "#8d4a1c", 13, 0.8)
             shifted = [(a - 7, b - 8) for a, b in points]
             stage.draw(curve(shifted, closed=False), "#ffdf9a", 5, 0.65)
-
-    stage.within(disc, rosette)
     stage.lay(ellipse(x, y, 34, 34), "#8d4a1c", drop=0)
     points = []
     for index in range(8):
@@ -200,9 +121,27 @@ def soupe() -> Stage:
     stage.lay(rectangle(1120, 120, 640, 820, 16), "#8b5b38", drop=28, relief=0.12)
     for index in range(3):
         slice_y = 300 + index * 190
-        crust = curve([(1150 + index * 40, slice_y), (1250 + index * 40, slice_y - 130), (1450 + index * 40, slice_y - 100), (1520 + index * 40, slice_y + 60), (1440 + index * 40, slice_y + 180), (1230 + index * 40, slice_y + 160)])
+        crust = curve(
+            [
+                (1150 + index * 40, slice_y),
+                (1250 + index * 40, slice_y - 130),
+                (1450 + index * 40, slice_y - 100),
+                (1520 + index * 40, slice_y + 60),
+                (1440 + index * 40, slice_y + 180),
+                (1230 + index * 40, slice_y + 160),
+            ]
+        )
         stage.lay(crust, BAKED, drop=22)
-        inner = curve([(1172 + index * 40, slice_y + 6), (1258 + index * 40, slice_y - 104), (1440 + index * 40, slice_y - 76), (1494 + index * 40, slice_y + 58), (1424 + index * 40, slice_y + 154), (1240 + index * 40, slice_y + 134)])
+        inner = curve(
+            [
+                (1172 + index * 40, slice_y + 6),
+                (1258 + index * 40, slice_y - 104),
+                (1440 + index * 40, slice_y - 76),
+                (1494 + index * 40, slice_y + 58),
+                (1424 + index * 40, slice_y + 154),
+                (1240 + index * 40, slice_y + 134),
+            ]
+        )
         stage.lay(inner, "#f3dcae", drop=0, relief=0.1)
         for _ in range(26):
             hole = (1200 + index * 40 + stage.random.uniform(20, 250), slice_y + stage.random.uniform(-60, 120))
@@ -216,8 +155,8 @@ def soupe() -> Stage:
     stage.draw(curve(swirl, closed=False), "#fff1d4", 30, 0.95)
     stage.draw(curve(swirl, closed=False), "#ffffff", 12, 0.7)
     for _ in range(26):
-        place = np.clip(stage.random.normal(0, 150, 2), -300, 300) + (x, y)
-        stage.lay(leaf(*place, 46, 30, float(stage.random.uniform(0, 360))), OLIVE, drop=6, relief=0.2)
+        aside, down = np.clip(stage.random.normal(0, 150, 2), -300, 300)
+        stage.lay(leaf(x + float(aside), y + float(down), 46, 30, float(stage.random.uniform(0, 360))), OLIVE, drop=6, relief=0.2)
     stage.lay(ellipse(1430, 1330, 84, 130, 12), "#d9c9a8", drop=16, relief=0.3)
     stage.lay(ribbon([(1410, 1450), (1380, 1640), (1330, 1930)], [34, 22, 40]), "#d9c9a8", drop=16, relief=0.3)
     return stage
@@ -227,18 +166,21 @@ def baguettes() -> Stage:
     """Four baguettes wrapped in paper."""
     stage = Stage("#e2dfbc", 6)
     stage.lay(polygon([(0, 1180), (1600, 760), (1600, 2000), (0, 2000)]), "#d3c795", drop=0, relief=0.05)
-    for index, (bottom, top) in enumerate((((240, 1960), (560, 120)), ((560, 2040), (840, 60)), ((880, 2060), (1100, 150)), ((1190, 2080), (1370, 250)))):
+    ends = (((240, 1960), (560, 120)), ((560, 2040), (840, 60)), ((880, 2060), (1100, 150)), ((1190, 2080), (1370, 250)))
+    for bottom, top in ends:
         points = [(bottom[0] + (top[0] - bottom[0]) * k / 8, bottom[1] + (top[1] - bottom[1]) * k / 8) for k in range(9)]
         loaf = ribbon(points, [150, 232, 250, 252, 250, 248, 240, 200, 60])
         stage.lay(loaf, TOAST, drop=34, strength=0.46, relief=0.2)
         middle = points[4]
-        stage.within(loaf, lambda loaf=loaf, middle=middle: stage.round(loaf, ((0, "#e9b061"), (0.3, "#d8913f"), (1, "#a3571f")), (middle[0] - 60, middle[1] - 300), 1000))
+        with stage.within(loaf):
+            stage.round(loaf, ((0, "#e9b061"), (0.3, "#d8913f"), (1, "#a3571f")), (middle[0] - 60, middle[1] - 300), 1000)
         for cut in range(1, 8):
             share = 0.08 + cut * 0.115
             place = (bottom[0] + (top[0] - bottom[0]) * share, bottom[1] + (top[1] - bottom[1]) * share)
             stage.wash(leaf(place[0] - 74, place[1] + 120, 290, 84, -60), DARK, 0.55)
             stage.wash(leaf(place[0] - 66, place[1] + 116, 276, 58, -60), "#f4d8a0", 1)
-        stage.within(loaf, lambda middle=middle: stage.sprinkle(260, middle, 330, CRUMB, (1.5, 4), 0.55))
+        with stage.within(loaf):
+            stage.sprinkle(260, middle, 330, CRUMB, (1.5, 4), 0.55)
     wrap = polygon([(90, 1330), (1520, 1120), (1480, 2000), (130, 2000)])
     stage.lay(wrap, "#f6ead2", drop=34, strength=0.4, relief=0.08)
     stage.lay(polygon([(90, 1330), (1520, 1120), (1516, 1210), (96, 1430)]), "#fff6e6", drop=10, relief=0.05)
@@ -265,10 +207,17 @@ def couronne() -> Stage:
         angle = 2 * math.pi * index / 64 + float(stage.random.uniform(-0.05, 0.05))
         reach = 390 + float(stage.random.normal(0, 62))
         color = ("#d9486a", "#e8708a", "#c22f55", "#f2a0ae")[index % 4]
-        stage.lay(pebble(x + reach * math.cos(angle), y + reach * math.sin(angle), float(stage.random.uniform(15, 28)), stage.random, 0.14, 7), color, drop=8, relief=0.24)
+        stage.lay(
+            pebble(x + reach * math.cos(angle), y + reach * math.sin(angle), float(stage.random.uniform(15, 28)), stage.random, 0.14, 7),
+            color,
+            drop=8,
+            relief=0.24,
+        )
     for index in range(90):
         angle, reach = float(stage.random.uniform(0, 6.283)), 390 + float(stage.random.normal(0, 75))
-        stage.lay(rectangle(x + reach * math.cos(angle), y + reach * math.sin(angle), 15, 15, index * 37.0), CRUMB, drop=4, relief=0.1, rim=0)
+        stage.lay(
+            rectangle(x + reach * math.cos(angle), y + reach * math.sin(angle), 15, 15, index * 37.0), CRUMB, drop=4, relief=0.1, rim=0
+        )
     for place in ((1330, 1690), (1440, 1560), (1250, 1830), (1480, 1790)):
         stage.lay(pebble(*place, 36, stage.random, 0.14, 7), "#d9486a", drop=14, relief=0.24)
     return stage
@@ -284,25 +233,32 @@ def buche() -> Stage:
             x = -60 + index * 340 + row * 130
             for level in range(3):
                 half, top = (210 - level * 48) * size, base - (330 + level * 190) * size
-                stage.lay(polygon([(x - half, base - level * 190 * size), (x + half, base - level * 190 * size), (x, top)]), color, drop=14, relief=0.1)
+                stage.lay(
+                    polygon([(x - half, base - level * 190 * size), (x + half, base - level * 190 * size), (x, top)]),
+                    color,
+                    drop=14,
+                    relief=0.1,
+                )
     stage.lay(curve([(-200, 1330), (400, 1250), (900, 1300), (1800, 1210), (1800, 2200), (-200, 2200)]), "#f3ead9", drop=26, relief=0.06)
     stage.lay(ellipse(800, 1730, 760, 110), "#8b5b38", drop=30, relief=0.2)
     stage.lay(ellipse(800, 1700, 760, 104), "#a7703f", drop=0, relief=0.1)
     log = curve([(250, 1290), (520, 1268), (1180, 1268), (1370, 1300), (1430, 1480), (1370, 1670), (1150, 1700), (480, 1700), (250, 1680)])
     stage.lay(log, "#5d2f18", drop=30, strength=0.5, relief=0.2)
-    def bark() -> None:
+    with stage.within(log):
         for index in range(12):
             level = 1300 + index * 36
             points = [(180 + step * 220, level + float(stage.random.uniform(-12, 12))) for step in range(7)]
             stage.draw(curve(points, closed=False), "#3a1a0c" if index % 2 else "#87502c", 9, 0.7)
-        stage.wash(curve([(200, 1210), (1500, 1210), (1400, 1345), (1180, 1310), (980, 1380), (760, 1320), (560, 1370), (300, 1330)]), CRUMB, 0.94)
+        stage.wash(
+            curve([(200, 1210), (1500, 1210), (1400, 1345), (1180, 1310), (980, 1380), (760, 1320), (560, 1370), (300, 1330)]), CRUMB, 0.94
+        )
         stage.sprinkle(320, (850, 1400), 300, CRUMB, (2, 7), 0.8)
-    stage.within(log, bark)
     end = ellipse(300, 1490, 172, 212)
     stage.lay(end, "#4a2312", drop=22, strength=0.5)
     stage.lay(ellipse(300, 1490, 148, 186), "#f2d39c", drop=0)
     spiral = [(300 + (14 + 11.5 * k) * 0.8 * math.cos(0.72 * k), 1490 + (14 + 11.5 * k) * math.sin(0.72 * k)) for k in range(14)]
-    stage.within(ellipse(300, 1490, 148, 186), lambda: stage.draw(curve(spiral, closed=False), "#6b3318", 24))
+    with stage.within(ellipse(300, 1490, 148, 186)):
+        stage.draw(curve(spiral, closed=False), "#6b3318", 24)
     for turn in (-160, -100, -30, 20):
         stage.lay(leaf(1040, 1290, 200, 96, turn), "#62763e", drop=14, relief=0.24)
     for place in ((1020, 1280), (1072, 1262), (1056, 1312)):
