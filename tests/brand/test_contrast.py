@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from visualgen.brand.contrast import PAIRS, Contrast, luminance, matrix, ratio
+from visualgen.brand.contrast import PAIRS, Contrast, luminance, marked_color, matrix, ratio
 
 
 def test_the_ends_of_the_scale() -> None:
@@ -35,3 +35,19 @@ def test_matrix_has_what_the_kit_has() -> None:
     needed = {(text, ground): least for text, ground, least in PAIRS}
     assert [pair.needed for pair in pairs] == [needed["ink", "paper"], 0.0, needed["primary", "paper"]]
     assert [pair.enough for pair in pairs] == [True, True, False]
+
+
+BRICK = {
+    "color.ink": "#2b160e", "color.paper": "#faf0de", "color.primary": "#a83e1b", "color.on-primary": "#fff6e6", "color.accent": "#f3ba48",
+}  # fmt: skip
+
+
+def test_a_marked_word_keeps_its_colour_where_it_stands_out() -> None:
+    assert marked_color("#2b160e", "#a83e1b", BRICK) == "#a83e1b"
+    assert marked_color("#123456", "#a83e1b", BRICK) == "#a83e1b"
+    assert marked_color("#2b160e", None, BRICK) == "#2b160e"
+
+
+def test_a_marked_word_never_sinks_into_its_ground() -> None:
+    assert marked_color("#fff6e6", "#a83e1b", BRICK) == "#f3ba48"
+    assert marked_color("#FFF6E6", "#a83e1b", {**BRICK, "color.accent": "#b04a20"}) == "#FFF6E6"

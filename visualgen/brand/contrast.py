@@ -65,6 +65,24 @@ def ratio(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def marked_color(fill: str, wished: str | None, tokens: Mapping[str, Any]) -> str:
+    """Return the colour of a marked word within text filled with `fill`: `wished`, where it stands out from the ground.
+
+    The grounds are those whose text colour `fill` is (`PAIRS`); where `wished` would sink into one of them, the accent
+    colour is taken instead, and where that sinks too, `fill`.
+    """
+    if not wished:
+        return fill
+    text = parse_color(fill)
+    grounds = [
+        tokens[f"color.{ground}"]
+        for name, ground, _ in PAIRS
+        if text is not None and f"color.{ground}" in tokens and parse_color(str(tokens.get(f"color.{name}", ""))) == text
+    ]
+    choices = (color for color in (wished, tokens.get("color.accent")) if color)
+    return next((color for color in choices if all(ratio(color, ground) >= LARGE for ground in grounds)), fill)
+
+
 def matrix(tokens: Mapping[str, Any]) -> tuple[Contrast, ...]:
     """Return every text token on every ground token that the kit has, row by row."""
     needed = {(text, ground): least for text, ground, least in PAIRS}

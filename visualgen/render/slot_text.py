@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from visualgen.brand.contrast import marked_color
 from visualgen.brand.model import BrandKit
 from visualgen.render.products import Box, PlacedText
 from visualgen.render.roles import FrameBox, matrix_to_root
@@ -133,6 +134,6 @@ def _styled_by(element: Element) -> Element:
 
 
 def _fills(fill: str, kit: BrandKit) -> tuple[str, str, str, str]:
-    bold = kit.bold.color or fill
-    accent = kit.accent.color or fill
-    return fill, bold, accent, kit.accent.color or bold
+    bold = marked_color(fill, kit.bold.color, kit.tokens)
+    accent = marked_color(fill, kit.accent.color, kit.tokens)
+    return fill, bold, accent, accent if kit.accent.color else bold
