@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from visualgen.brand.artwork import read_artwork
 from visualgen.brand.charter import read_charter
 from visualgen.brand.contrast import LARGE, Contrast, matrix, ratio
 from visualgen.brand.fields import Fields, read_toml
-from visualgen.brand.fonts import read_fonts
+from visualgen.brand.fonts import read_fonts, source_faces
 from visualgen.brand.model import Artwork, BrandKit
 from visualgen.brand.reading import BRAND_FILE, find_kit, font_source, load_kit, load_tokens
 from visualgen.brand.strategy import read_strategy
@@ -97,10 +98,17 @@ def _faults(folder: Path, settings: Settings) -> Iterator[InputError]:
         lambda: read_fonts(folder / "fonts", ()),
     ]
     yield from _failing(parts)
-    yield from _failing([lambda table=table: read_fonts(folder / "fonts", [font_source(table, folder)]) for table in tables])  # type: ignore[misc]
+    for table in tables:
+        yield from _failing([functools.partial(_check_source, table, folder)])
     yield from _failing([lambda: read_artwork(folder, rules[0])] if rules else [])
     for path in sorted([*folder.glob("logos/*.svg"), *folder.glob("art/*.svg")]):
-        yield from _failing([lambda path=path: read_svg(path.read_bytes(), name=str(path), limits=settings.limits)])  # type: ignore[misc]
+        yield from _failing([functools.partial(read_svg, path.read_bytes(), name=str(path), limits=settings.limits)])
+
+
+def _check_source(table: Fields, folder: Path) -> None:
+    source = font_source(table, folder)
+    if source.package or source.files:
+        source_faces(source, ())
 
 
 def _failing(parts: list[Callable[[], object]]) -> Iterator[InputError]:

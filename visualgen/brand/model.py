@@ -12,8 +12,7 @@ from typing import Any, Literal
 class FontFile:
     """One font file of a family. `weight` is the range it covers; `axes` its variation axes with (min, default, max).
 
-    `variations` are the kit's own settings of axes CSS has no property for (SOFT, WONK…), under whatever a text asks for;
-    `index` is the face's place in a collection file.
+    `variations` are the kit's own settings of axes CSS has no property for (SOFT, WONK…), under whatever a text asks for.
     """
 
     path: Path
@@ -22,7 +21,6 @@ class FontFile:
     italic: bool
     axes: Mapping[str, tuple[float, float, float]]
     variations: Mapping[str, float] = field(default_factory=dict)
-    index: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 import zoneinfo
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from visualgen.brand.composites import read_style
 from visualgen.brand.css import custom_properties
 from visualgen.brand.fields import Fields, read_toml
 from visualgen.brand.fonts import FontSource, read_fonts
-from visualgen.brand.model import Artwork, BrandKit, FontFile, PhotoTreatment, SpanStyle
+from visualgen.brand.model import BrandKit, FontFile, PhotoTreatment, SpanStyle
 from visualgen.brand.strategy import read_strategy
 from visualgen.brand.tokens import Token, read_tokens
 from visualgen.brand.values import BadValue
@@ -28,6 +29,8 @@ VENDOR = "org.visualgen"
 
 GRADES = ("none", "duotone", "warm", "cool", "mono")
 WINDOWS = ("none", "round", "arch", "cut", "circle")
+
+_LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
 def find_kits(settings: Settings) -> tuple[BrandKit, ...]:
@@ -72,7 +75,7 @@ def load_kit(spec: str | Path, settings: Settings) -> BrandKit:
     folder = find_kit(spec, settings).resolve()
     fields = Fields(read_toml(folder / BRAND_FILE), file=str(folder / BRAND_FILE))
     tokens = load_tokens(folder)
-    locales = fields.texts("locales", ("fr-FR",))
+    locales = _locales(fields)
     charter = read_charter(folder / "charter.toml")
     fonts = read_fonts(folder / "fonts", [font_source(table, folder) for table in fields.tables("fonts")])
     artwork = read_artwork(folder, fields.table("logos"))
@@ -127,6 +130,15 @@ def _extended(token: Token, file: str) -> Token:
 
 def _optional(tokens: dict[str, Token], path: str) -> str | None:
     return str(tokens[path].value) if path in tokens else None
+
+
+def _locales(fields: Fields) -> tuple[str, ...]:
+    locales = fields.texts("locales", ("fr-FR",))
+    wrong = [locale for locale in locales if not _LOCALE.fullmatch(locale)]
+    if wrong or not locales:
+        what = f"{wrong[0]!r} is not a locale" if wrong else "the list is empty"
+        raise fields.error("locales", what, 'write ["fr-FR"], the main one first')
+    return locales
 
 
 def _timezone(fields: Fields) -> str:
@@ -206,19 +218,10 @@ def _digest(kit: BrandKit) -> str:
         whole.update(repr((name, piece.clear_space, piece.min_width_px, piece.backgrounds, len(piece.svg))).encode() + piece.svg)
     for family, faces in sorted(kit.fonts.items()):
         for face in faces:
-            whole.update(repr((family, _font_digest(face), face.index, sorted(face.variations.items()))).encode())
+            whole.update(repr((family, _font_digest(face), sorted(face.variations.items()))).encode())
     return whole.hexdigest()
 
 
 def _font_digest(face: FontFile) -> str:
     with face.path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def artwork(kit: BrandKit, name: str) -> Artwork:
-    """Return the artwork of a name; raises `KitError` with the names that are there."""
-    if name in kit.artwork:
-        return kit.artwork[name]
-    near = difflib.get_close_matches(name, kit.artwork, 1)
-    mend = f"did you mean {near[0]!r}?" if near else f"it has: {', '.join(sorted(kit.artwork)) or 'none'}"
-    raise KitError(f"the kit {kit.name!r} has no artwork {name!r}", mend=mend, kit=kit.name)
