@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import struct
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
-from isal import isal_zlib
 from PIL import Image, features
 
 from visualgen.errors import OutputError
 from visualgen.render.canvas import Canvas
+from visualgen.render.encode_files import jpeg, png, rgb_image, rgba_image, saved
 from visualgen.render.products import Output, OutputType
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 MEDIA_TYPES: dict[OutputType, str] = {
     "png": "image/png",
@@ -28,18 +21,8 @@ MEDIA_TYPES: dict[OutputType, str] = {
     "pdf": "application/pdf",
 }
 
-FULL_CHROMA_QUALITY = 95
-"""From this JPEG quality on, colour is kept at full resolution: it doubles the time and adds half the weight."""
-
 LOWEST_QUALITY = 20
 PALETTES = (256, 128, 64, 32, 16)
-
-_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_SRGB_PERCEPTUAL = b"\x00"
-_EXIF_SRGB = b"Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x69\x87\x04\x00\x01\x00\x00\x00\x1a\x00\x00\x00\x00\x00\x00\x00" + (
-    b"\x01\x00\x01\xa0\x03\x00\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00"
-)
-"""The smallest EXIF block that says ColorSpace = sRGB (Exif 2.32, tag 0xA001)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,40 +79,18 @@ def _best_quality(write: Callable[[int], bytes], asked: int, max_bytes: int | No
 
 def _writer(canvas: Canvas, kind: OutputType) -> Callable[[int], bytes]:
     if kind == "jpeg":
-        image = _rgb_image(canvas.over_white())
-        return lambda quality: _saved(
-            image,
-            "JPEG",
-            quality=quality,
-            subsampling=0 if quality >= FULL_CHROMA_QUALITY else 2,
-            exif=_EXIF_SRGB,
-        )
-    image = _rgb_image(canvas) if canvas.opaque else _rgba_image(canvas)
+        image = rgb_image(canvas.over_white())
+        return lambda quality: jpeg(image, quality)
+    image = rgb_image(canvas) if canvas.opaque else rgba_image(canvas)
     if kind == "webp":
-        return lambda quality: _saved(image, "WEBP", quality=quality, method=1, exact=False)
+        return lambda quality: saved(image, "WEBP", quality=quality, method=1, exact=False)
     if not features.check("avif"):
         raise OutputError("this machine's Pillow cannot write AVIF", mend="ask for webp or jpeg, or install Pillow's own wheel")
-    return lambda quality: _saved(image, "AVIF", quality=quality, speed=8, max_threads=1, subsampling="4:2:0")
-
-
-def _saved(image: Image.Image, kind: str, **options: object) -> bytes:
-    file = io.BytesIO()
-    image.save(file, kind, **options)
-    return file.getvalue()
-
-
-def _rgb_image(canvas: Canvas) -> Image.Image:
-    size = (canvas.width_px, canvas.height_px)
-    return Image.frombuffer("RGB", size, canvas.pixels, "raw", "BGRX", 0, 1)
-
-
-def _rgba_image(canvas: Canvas) -> Image.Image:
-    size = (canvas.width_px, canvas.height_px)
-    return Image.frombuffer("RGBA", size, canvas.pixels, "raw", "BGRa", 0, 1)
+    return lambda quality: saved(image, "AVIF", quality=quality, speed=8, max_threads=1, subsampling="4:2:0")
 
 
 def _within_weight_png(canvas: Canvas, max_bytes: int | None) -> Encoded:
-    image = _rgb_image(canvas) if canvas.opaque else _rgba_image(canvas)
+    image = rgb_image(canvas) if canvas.opaque else rgba_image(canvas)
     data, quality = png(np.asarray(image)), 100
     if max_bytes is not None and len(data) > max_bytes:
         for lighter, colours in _lighter_pngs(image):
@@ -137,28 +98,6 @@ def _within_weight_png(canvas: Canvas, max_bytes: int | None) -> Encoded:
             if len(data) <= max_bytes:
                 break
     return Encoded(data, MEDIA_TYPES["png"], quality, max_bytes is None or len(data) <= max_bytes)
-
-
-def png(pixels: NDArray[np.uint8]) -> bytes:
-    """Return rows of RGB or RGBA (height, width, 3 | 4) as a PNG tagged sRGB.
-
-    Every row is filtered by "up" (PNG specification, section 9.2) and deflated by ISA-L: a tenth of zlib's time at level 1.
-    """
-    height, width, channels = pixels.shape
-    rows = pixels.reshape(height, width * channels)
-    filtered = np.empty((height, 1 + width * channels), np.uint8)
-    filtered[:, 0] = 2
-    filtered[0, 1:] = rows[0]
-    np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
-    header = struct.pack(">IIBBBBB", width, height, 8, 2 if channels == 3 else 6, 0, 0, 0)
-    body = isal_zlib.compress(filtered.data, 1)
-    return _PNG_SIGNATURE + b"".join(
-        (_chunk(b"IHDR", header), _chunk(b"sRGB", _SRGB_PERCEPTUAL), _chunk(b"IDAT", body), _chunk(b"IEND", b""))
-    )
-
-
-def _chunk(name: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(body, zlib.crc32(name)))
 
 
 def _lighter_pngs(image: Image.Image) -> Iterator[tuple[bytes, int]]:
@@ -169,4 +108,4 @@ def _lighter_pngs(image: Image.Image) -> Iterator[tuple[bytes, int]]:
             method=Image.Quantize.MEDIANCUT if image.mode == "RGB" else Image.Quantize.FASTOCTREE,
             dither=Image.Dither.FLOYDSTEINBERG,
         )
-        yield _saved(reduced, "PNG", optimize=True), colours
+        yield saved(reduced, "PNG", optimize=True), colours

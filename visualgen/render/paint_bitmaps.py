@@ -9,11 +9,11 @@ import cairocffi as cairo
 from visualgen.brand.model import PhotoTreatment
 from visualgen.render.cache import Cache
 from visualgen.render.canvas import Canvas
-from visualgen.render.encode import encode
+from visualgen.render.encode_files import jpeg, rgb_image
 from visualgen.render.engines.direct import append_path
 from visualgen.render.paint_target import Target, surface_of
 from visualgen.render.pictures import Photo, inspect, prepare
-from visualgen.render.products import Box, Matrix, Output
+from visualgen.render.products import Box, Matrix
 from visualgen.render.scene import Bitmap
 from visualgen.settings import Limits
 from visualgen.svg.matrix import map_box, multiply
@@ -84,7 +84,7 @@ def _needed(bitmap: Bitmap, area: Box, full: Matrix, target: Target, limits: Lim
 
 def _as_jpeg(photo: Photo) -> bytes:
     """Return an opaque photo as the JPEG that a PDF carries instead of raw pixels."""
-    return encode(Canvas(photo.pixels, opaque=True), Output("jpeg", quality=PRINT_QUALITY)).data
+    return jpeg(rgb_image(Canvas(photo.pixels, opaque=True)), PRINT_QUALITY)
 
 
 def _outline(target: Target, bitmap: Bitmap, area: Box) -> None:

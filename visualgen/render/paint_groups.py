@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import cairocffi as cairo
 import numpy as np
 
-from visualgen.render.encode import png
+from visualgen.render.encode_files import png
 from visualgen.render.engines.direct import append_path
 from visualgen.render.paint_shadows import paint_shadow
 from visualgen.render.paint_target import PixelBox, Target, new_layer, pixels_of
