@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +12,22 @@ import pytest
 from lxml import etree
 from numpy.typing import NDArray
 
-from visualgen.brand.model import BrandKit, PhotoTreatment, SpanStyle
+from visualgen.brand.model import Artwork, BrandKit, PhotoTreatment, SpanStyle
+from visualgen.render.bind import bind
 from visualgen.render.cache import Cache
 from visualgen.render.canvas import Canvas
 from visualgen.render.layers import layers
 from visualgen.render.paint import paint
 from visualgen.render.place import place
-from visualgen.render.products import Placed, Source
+from visualgen.render.products import Placed, Source, StillJob
 from visualgen.render.scene import Node, Scene
 from visualgen.render.style import style
-from visualgen.settings import Limits
+from visualgen.settings import Limits, Settings
 from visualgen.svg.shapes import canvas_size
 from visualgen.template.model import SlotSpec
 from visualgen.template.names import ROLE
+from visualgen.template.reading import load_template
+from visualgen.template.target import resolve_target
 from visualgen.text.fonts import FontBook
 
 SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -109,3 +112,46 @@ def difference() -> Callable[[NDArray[np.uint8], NDArray[np.uint8]], tuple[float
         return float(apart.mean()), int(apart.max(initial=0))
 
     return compare
+
+
+LOGO = f'<svg {SVG} viewBox="0 0 200 100"><style>.a{{fill:red}}path{{stroke:none}}</style><path class="a" id="p"/></svg>'
+PATTERN = f'<svg {SVG} viewBox="0 0 10 10" preserveAspectRatio="none"><rect width="10" height="10"/></svg>'
+
+
+@dataclass
+class Binder:
+    """Writes a template's files, binds it under a kit with a logo and a pattern, and returns the Source."""
+
+    folder: Path
+    kit: BrandKit
+    cache: Cache = field(default_factory=lambda: Cache(10**8))
+
+    def __call__(
+        self,
+        drawing: str | Mapping[str, str],
+        content: Mapping[str, Any] | None = None,
+        *,
+        toml: str = "",
+        ratio: str | None = None,
+        kit: Mapping[str, Any] | None = None,
+        **job: Any,
+    ) -> Source:
+        files = {"4x5.svg": drawing} if isinstance(drawing, str) else drawing
+        place = self.folder / "promo"
+        (place / "sample").mkdir(parents=True, exist_ok=True)
+        for name, body in {**files, "template.toml": toml}.items():
+            wide, high = (1080, 1920) if name.startswith("9x16") else (1080, 1350)
+            text = f'<svg {SVG} width="{wide}" height="{high}">{body}</svg>' if ".svg" in name else body
+            (place / name).write_text(text, encoding="utf-8")
+        template = load_template(place, Settings())
+        made = StillJob(template, replace(self.kit, **(kit or {})), resolve_target(ratio, template), dict(content or {}), **job)
+        return bind(made, Settings(), self.cache)
+
+
+@pytest.fixture
+def bound(tmp_path: Path) -> Binder:
+    """Return a function that binds a template given as text."""
+    logo = Artwork("logo", Path("logos/primary.svg"), LOGO.encode(), clear_space=0.1)
+    pattern = Artwork("pattern", Path("art/pattern.svg"), PATTERN.encode())
+    css = {"--color-accent": "#ff6600", "--typography-headline-family": '"Fraunces", serif'}
+    return Binder(tmp_path, replace(BARE_KIT, artwork={"logo": logo, "pattern": pattern}, css=css))

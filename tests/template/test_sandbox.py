@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
@@ -59,17 +60,15 @@ ATTACKS = [
 @pytest.mark.parametrize("markup", [True, False])
 def test_an_attack_is_refused_quickly(source: str, markup: bool) -> None:
     began = time.monotonic()
-    try:
-        if markup:
-            text = render_markup(source, {}, file="a.svg.j2", max_chars=100_000)
-        else:
-            text = evaluate(source, {}, file="template.toml") or ""
-    except InputError as error:
-        assert error.mend
-        assert error.place["file"]
-    else:
-        assert source == "{{ x }", f"it wrote {text[:60]!r}"
+    with pytest.raises(InputError) as caught:
+        run(source, markup)
+    assert caught.value.mend
+    assert caught.value.place["file"] == "f"
     assert time.monotonic() - began < 2
+
+
+def run(source: str, markup: bool) -> str | None:
+    return render_markup(source, {}, file="f", max_chars=100_000) if markup else evaluate(source, {}, file="f")
 
 
 def test_output_has_a_limit() -> None:
@@ -120,8 +119,6 @@ def test_names_in() -> None:
 @given(st.text(alphabet="{}%() abc'\"|.*~[]0123=<>-_", max_size=60))
 def test_any_source_is_run_or_refused(source: str) -> None:
     began = time.monotonic()
-    try:
+    with contextlib.suppress(InputError):
         evaluate(source, {"a": "x", "b": [1, 2], "c": {"a": 1}}, file="f")
-    except InputError:
-        pass
     assert time.monotonic() - began < 2

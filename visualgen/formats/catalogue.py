@@ -69,7 +69,7 @@ def placement(identifier: str) -> Placement:
     """
     known = _catalogue()
     name = identifier.strip().lower()
-    for candidate in (name, f"{name}.{_DEFAULTS.get(name, 'feed')}", f"google.{name}"):
+    for candidate in (name, f"{name}.{_DEFAULTS.get(name, 'feed')}", f"google.{name}" if name[:1].isdigit() else ""):
         if candidate in known:
             return known[candidate]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
@@ -156,7 +156,11 @@ def _text_px(width: int, height: int) -> float:
 
 def _ratios() -> Mapping[str, Ratio]:
     data: dict[str, Any] = tomllib.loads((_FOLDER / "ratios.toml").read_text(encoding="utf-8"))
-    return MappingProxyType({name: Ratio(name, *entry["size_px"], _safe(entry, *entry["size_px"])) for name, entry in data.items()})
+    found: dict[str, Ratio] = {}
+    for name, entry in data.items():
+        width, height = entry["size_px"]
+        found[name] = Ratio(name, width, height, _safe(entry, width, height))
+    return MappingProxyType(found)
 
 
 RATIOS: Mapping[str, Ratio] = _ratios()

@@ -82,7 +82,7 @@ class Axis:
         at_start = span.low <= self.start + TOUCH * self.length
         at_end = span.high >= self.end - TOUCH * self.length
         if "stretch" in span.pins or ({"left", "right"} <= set(span.pins)) or ({"top", "bottom"} <= set(span.pins)):
-            return Carried(self.follow, True)
+            return Carried(self._between(span), True)
         if not span.solid and not span.pins:
             least = WIDE_CURVE if span.curved else WIDE_FRAME if span.frame or (span.panel and (at_start or at_end)) else WIDE_SHAPE
             wide = part >= least
@@ -90,20 +90,34 @@ class Axis:
                 return Carried(self.follow, True)
         return Carried(self._rigid(span, at_start, at_end), False)
 
+    def _from_start(self, value: float) -> float:
+        """Return a coordinate at its old distance from the start, out of what must stay free."""
+        return self.follow(value) if value <= self.points[1][0] else value
+
+    def _from_end(self, value: float) -> float:
+        """Return a coordinate at its old distance from the end, out of what must stay free."""
+        return self.follow(value) if value >= self.points[-2][0] else value + self.new_length - self.length
+
+    def _between(self, span: Span) -> Place:
+        """Return the stretch that keeps both ends at their distances from the edges."""
+        low, high = self._from_start(span.low), self._from_end(span.high)
+        scale = (high - low) / (span.high - span.low) if span.high > span.low else 1.0
+        return lambda value: low + (value - span.low) * scale
+
     def _rigid(self, span: Span, at_start: bool, at_end: bool) -> Place:
         """Return the move of a span that keeps its size: held at the edge it belongs to, else by its middle."""
         low, middle, high = span.low, (span.low + span.high) / 2, span.high
         near_start = at_start or abs(low - self.content[0]) <= ALIGNED * self.length
         near_end = at_end or abs(high - self.content[1]) <= ALIGNED * self.length
         if "center" in span.pins:
-            anchor = middle
+            anchor, held = middle, self.follow(middle)
         elif {"left", "top"} & set(span.pins):
-            anchor = low
+            anchor, held = low, self._from_start(low)
         elif {"right", "bottom"} & set(span.pins):
-            anchor = high
+            anchor, held = high, self._from_end(high)
         else:
             anchor = middle if near_start == near_end else low if near_start else high
-        held = self.follow(anchor)
+            held = self.follow(anchor)
         scale = 1.0 if at_start or at_end else self.scale
         return lambda value: held + (value - anchor) * scale
 

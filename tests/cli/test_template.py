@@ -1,0 +1,77 @@
+"""`visualgen template`: new, check, list, and their exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from visualgen.cli.main import run
+
+
+def called(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as caught:
+        run(["template", *map(str, words)])
+    out, err = capsys.readouterr()
+    return int(caught.value.code or 0), out, err
+
+
+def test_new_then_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = called(capsys, "new", "promo", "--dir", tmp_path)
+    assert code == 0
+    assert str(tmp_path / "promo" / "4x5.svg") in out
+    code, out, _ = called(capsys, "check", tmp_path / "promo")
+    assert code == 0
+    assert "headline" in out
+    assert "required" in out
+    code, _, err = called(capsys, "new", "promo", "--dir", tmp_path)
+    assert (code, "there already" in err) == (2, True)
+
+
+def test_check_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    called(capsys, "new", "promo", "--dir", tmp_path)
+    code, out, _ = called(capsys, "check", tmp_path / "promo", "--json")
+    facts = json.loads(out)
+    assert code == 0
+    assert [(slot["name"], slot["type"]) for slot in facts["slots"]] == [
+        ("photo", "image"), ("headline", "text"), ("text", "text"), ("cta", "text"),
+    ]  # fmt: skip
+    assert facts["drawings"] == [{"ratio": "4x5", "pages": 1, "size": [1080, 1350]}]
+    assert {problem["code"] for problem in facts["problems"]} == {"ratio_missing"}
+
+
+def test_check_against_a_kit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    called(capsys, "new", "promo", "--dir", tmp_path)
+    assert called(capsys, "check", tmp_path / "promo", "--kit", "levain")[0] == 0
+
+
+def test_an_error_is_exit_code_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "4x5.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>')
+    code, out, _ = called(capsys, "check", tmp_path)
+    assert (code, "not 4x5" in out) == (2, True)
+    (tmp_path / "4x5.svg").write_text("<svg")
+    code, _, err = called(capsys, "check", tmp_path)
+    assert (code, "4x5.svg" in err) == (2, True)
+
+
+def test_every_packaged_template_is_listed_and_fine(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = called(capsys, "list", "--json")
+    facts = json.loads(out)
+    assert code == 0
+    assert facts["broken"] == []
+    names = [entry["name"] for entry in facts["templates"]]
+    assert len(names) >= 4
+    for name in names:
+        code, out, _ = called(capsys, "check", name, "--kit", "levain", "--json")
+        problems = json.loads(out)["problems"]
+        assert (name, code, [problem for problem in problems if problem["severity"] != "note"]) == (name, 0, [])
+
+
+def test_a_broken_template_is_listed_with_its_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "4x5.svg").write_text("<svg")
+    code, out, _ = called(capsys, "list", "--templates", tmp_path)
+    assert code == 0
+    assert "bad" in out
+    assert "cannot be read" in out
