@@ -24,7 +24,7 @@ def read_artwork(folder: Path, rules: Fields) -> dict[str, Artwork]:
         own = rules.table(name)
         clear_space, min_width_px, backgrounds = _rules(own, *shared)
         own.done()
-        piece = Artwork(f"logo/{name}", path, _bytes(path), clear_space, min_width_px, backgrounds)
+        piece = Artwork(f"logo/{name}", path, drawing_bytes(path), clear_space, min_width_px, backgrounds)
         artwork[piece.name] = piece
         if name == MAIN_LOGO:
             artwork["logo"] = piece
@@ -33,7 +33,7 @@ def read_artwork(folder: Path, rules: Fields) -> dict[str, Artwork]:
             raise rules.error(name, f"there is no logos/{name}.svg", f"draw it, or name one of: {', '.join(logos) or 'none is there'}")
     rules.done()
     for name, path in _drawings(folder / "art").items():
-        artwork[name] = Artwork(name, path, _bytes(path))
+        artwork[name] = Artwork(name, path, drawing_bytes(path))
     return artwork
 
 
@@ -49,7 +49,8 @@ def _drawings(folder: Path) -> dict[str, Path]:
     return {path.stem.lower(): path for path in sorted(folder.glob("*.svg"))} if folder.is_dir() else {}
 
 
-def _bytes(path: Path) -> bytes:
+def drawing_bytes(path: Path) -> bytes:
+    """Return the bytes of a drawing; raises `KitError` when it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as problem:

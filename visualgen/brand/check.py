@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import difflib
 import functools
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from visualgen.brand.artwork import read_artwork
+from visualgen.brand.artwork import drawing_bytes, read_artwork
 from visualgen.brand.charter import read_charter
-from visualgen.brand.contrast import LARGE, Contrast, matrix, ratio
+from visualgen.brand.check_artwork import check_artwork
+from visualgen.brand.contrast import Contrast, matrix
 from visualgen.brand.fields import Fields, read_toml
 from visualgen.brand.fonts import read_fonts, source_faces
-from visualgen.brand.model import Artwork, BrandKit
+from visualgen.brand.model import BrandKit
 from visualgen.brand.reading import BRAND_FILE, find_kit, font_source, load_kit, load_tokens
 from visualgen.brand.strategy import read_strategy
 from visualgen.errors import InputError
 from visualgen.findings import Finding, finding
-from visualgen.settings import Settings
-from visualgen.svg.attributes import tag
-from visualgen.svg.color import parse_color
+from visualgen.settings import Limits, Settings
 from visualgen.svg.reading import read_svg
 
 COLORS = ("paper", "ink", "muted", "soft", "on-soft", "primary", "on-primary", "accent", "on-accent", "line", "shade", "on-shade")
@@ -34,9 +32,6 @@ EXPECTED = (
     *DIMENSIONS,
 )
 """The tokens that the packaged templates use; a template's own fallback stands in for a missing one."""
-
-_VARIABLE = re.compile(rb"var\(\s*--([A-Za-z0-9_-]+)\s*(,)?")
-_PAINTS = ("fill", "stroke")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +67,7 @@ def check_kit(spec: str | Path, settings: Settings) -> KitReport:
         *_missing_tokens(kit),
         *_families(kit),
         *_low_contrasts(contrasts),
-        *_logos(kit, settings),
-        *_variables(kit),
+        *check_artwork(kit, settings.limits),
         *_hashtags(kit),
     ]
     order = {"blocks": 0, "warns": 1, "notes": 2}
@@ -102,7 +96,11 @@ def _faults(folder: Path, settings: Settings) -> Iterator[InputError]:
         yield from _failing([functools.partial(_check_source, table, folder)])
     yield from _failing([lambda: read_artwork(folder, rules[0])] if rules else [])
     for path in sorted([*folder.glob("logos/*.svg"), *folder.glob("art/*.svg")]):
-        yield from _failing([functools.partial(read_svg, path.read_bytes(), name=str(path), limits=settings.limits)])
+        yield from _failing([functools.partial(_check_drawing, path, settings.limits)])
+
+
+def _check_drawing(path: Path, limits: Limits) -> None:
+    read_svg(drawing_bytes(path), name=str(path), limits=limits)
 
 
 def _check_source(table: Fields, folder: Path) -> None:
@@ -221,73 +219,6 @@ def _low_contrasts(contrasts: tuple[Contrast, ...]) -> Iterator[Finding]:
             ratio=round(pair.ratio, 2),
             needed=pair.needed,
         )
-
-
-def _logos(kit: BrandKit, settings: Settings) -> Iterator[Finding]:
-    for name, piece in kit.artwork.items():
-        if not name.startswith("logo/"):
-            continue
-        for ground in piece.backgrounds:
-            color = kit.tokens.get(ground)
-            if not isinstance(color, str) or parse_color(color) is None:
-                near = difflib.get_close_matches(ground, kit.tokens, 1)
-                hint = f" ({near[0]} ?)" if near else ""
-                yield finding(
-                    "logo_background_unknown",
-                    "blocks",
-                    fr=(f"{name} est permis sur {ground}, qui n’est pas une couleur du kit.", f"Nommez un jeton de couleur{hint}."),
-                    en=(f"{name} is allowed on {ground}, which is no colour of the kit.", f"Name a colour token{hint}."),
-                    logo=name,
-                    ground=ground,
-                )
-                continue
-            best = max((ratio(paint, color) for paint in _paints(piece, kit, settings)), default=21.0)
-            if best < LARGE:
-                yield finding(
-                    "logo_contrast",
-                    "warns",
-                    fr=(f"{name} se perd sur {ground} ({best:.2f}:1).", "Ôtez ce fond de la règle, ou donnez-lui un autre logo."),
-                    en=(f"{name} is lost on {ground} ({best:.2f}:1).", "Take the ground out of the rule, or give it another logo."),
-                    logo=name,
-                    ground=ground,
-                    ratio=round(best, 2),
-                )
-
-
-def _paints(piece: Artwork, kit: BrandKit, settings: Settings) -> set[str]:
-    """Return the colours a logo is painted with."""
-    root = read_svg(piece.svg, name=str(piece.path), limits=settings.limits)
-    found: set[str] = set()
-    for element in root.iter("*"):
-        if tag(element) is None:
-            continue
-        written = [element.get(paint) for paint in _PAINTS] + re.findall(r"(?:fill|stroke)\s*:\s*([^;]+)", element.get("style") or "")
-        for text in written:
-            name = re.match(r"var\(\s*(--[\w-]+)", text or "")
-            value = kit.css.get(name[1], "") if name else text or ""
-            if value not in ("", "none") and parse_color(value) is not None:
-                found.add(value)
-    return found
-
-
-def _variables(kit: BrandKit) -> Iterator[Finding]:
-    for piece in {piece.path: piece for piece in kit.artwork.values()}.values():
-        unknown = sorted(
-            {name.decode() for name, comma in _VARIABLE.findall(piece.svg) if not comma and f"--{name.decode()}" not in kit.css}
-        )
-        if unknown:
-            listed = ", ".join(f"--{name}" for name in unknown)
-            yield finding(
-                "artwork_variable_unknown",
-                "warns",
-                fr=(
-                    f"{piece.path.name} emploie {listed}, que le kit ne définit pas.",
-                    "Définissez le jeton, ou donnez une valeur de repli.",
-                ),
-                en=(f"{piece.path.name} uses {listed}, which the kit does not define.", "Define the token, or write a fallback."),
-                artwork=piece.name,
-                variables=unknown,
-            )
 
 
 def _hashtags(kit: BrandKit) -> Iterator[Finding]:
