@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 from visualgen.batch import run
 from visualgen.batch.files import open_folder, write_whole
 from visualgen.batch.plan import Plan
+from visualgen.batch.pool import render_pool
 from visualgen.batch.run import Outcome, run_plan
 from visualgen.errors import OutputError
 from visualgen.settings import Settings
@@ -21,10 +23,11 @@ MONTH = "date,template,ratios,headline,photo,caption,alt\n" + "".join(
 )
 
 
-def carried_out(plan: Plan, folder: Path, settings: Settings, **options: int) -> Outcome:
+def carried_out(plan: Plan, folder: Path, settings: Settings, *, workers: int = 1, force: bool = False) -> Outcome:
     outcome = Outcome(plan)
-    for _ in run_plan(outcome, folder, settings, **options):  # type: ignore[arg-type]
-        pass
+    with render_pool(workers, settings) if workers > 1 else nullcontext() as pool:
+        for _ in run_plan(outcome, folder, settings, pool=pool, force=force):
+            pass
     return outcome
 
 

@@ -20,4 +20,4 @@ def write_sheets(outcome: Outcome, folder: Path, language: str) -> None:
     picture = draw_contact(outcome, folder, language)
     if picture is not None:
         write_whole(folder / CONTACT, picture)
-    write_whole(folder / PAGE, contact_page(outcome, language).encode())
+    write_whole(folder / PAGE, contact_page(outcome, folder, language).encode())

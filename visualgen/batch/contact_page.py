@@ -12,11 +12,10 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from visualgen.batch.contact_thumbnails import LEADING_RATIO, leading_file, thumbnail_uri
 from visualgen.batch.plan import PlannedPost
 from visualgen.batch.run import Made, Outcome
 from visualgen.batch.texts import DAYS, MONTHS, day_text, time_text
-
-LEADING_RATIO = "4x5"
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "fr": {
@@ -40,9 +39,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
-def contact_page(outcome: Outcome, language: str) -> str:
-    """Return the page. Pictures are named relative to its folder; it asks the network for nothing."""
-    posts = [_card(post, outcome, language) for post in outcome.plan.posts]
+def contact_page(outcome: Outcome, folder: Path, language: str) -> str:
+    """Return the page for the pictures in `folder`, named relative to it, with small copies inside; it asks the network for nothing."""
+    posts = [_card(post, outcome, folder, language) | {"thumbnail_class": f"t{n}"} for n, post in enumerate(outcome.plan.posts)]
     ratios = [ratio for ratio, _ in Counter(part["ratio"] for card in posts for part in card["ratios"]).most_common(8)]
     ratios.sort(key=lambda ratio: ratio != LEADING_RATIO)
     environment = Environment(
@@ -51,6 +50,7 @@ def contact_page(outcome: Outcome, language: str) -> str:
     return environment.get_template("contact.html").render(
         language=language,
         words=WORDS[language],
+        cards=posts,
         brand=outcome.plan.kit.title or outcome.plan.kit.name,
         calendar=outcome.plan.calendar,
         period=period([post.row.date for post in outcome.plan.posts], language),
@@ -83,10 +83,11 @@ def period(dates: list[dt.date], language: str) -> str:
     return f"{start[0].upper()}{start[1:]} – {end}"
 
 
-def _card(post: PlannedPost, outcome: Outcome, language: str) -> dict[str, Any]:
+def _card(post: PlannedPost, outcome: Outcome, folder: Path, language: str) -> dict[str, Any]:
     row = post.row
     made = [outcome.made.get(picture.name) for picture in post.pictures]
     findings = _findings([item for item in made if item], language)
+    leading = leading_file(post, outcome)
     caption = row.caption or next(iter(row.captions.values()), "")
     return {
         "id": post.stem,
@@ -110,6 +111,7 @@ def _card(post: PlannedPost, outcome: Outcome, language: str) -> dict[str, Any]:
         "findings": findings,
         "severity": max((finding["severity"] for finding in findings), key=("notes", "warns", "blocks").index, default=""),
         "ratios": _shown(post, outcome),
+        "thumbnail": thumbnail_uri(folder / leading) if leading else "",
         "failed": [item.problem.to_dict(language) for item in made if item and item.problem],
     }
 
@@ -156,7 +158,7 @@ def _months(posts: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
 
 
 def _week_title(monday: dt.date, language: str) -> str:
-    return f"{WORDS[language]['week']} {day_text(monday, language)}"
+    return f"{WORDS[language]['week']} {day_text(monday, language).split(' ', 1)[1].rsplit(' ', 1)[0]}"
 
 
 def _colors(css: Mapping[str, str]) -> dict[str, str]:

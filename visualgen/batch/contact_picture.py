@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import fontpkg
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from visualgen.batch.contact_page import LEADING_RATIO, period
+from visualgen.batch.contact_page import period
+from visualgen.batch.contact_thumbnails import contained, leading_file
 from visualgen.batch.plan import PlannedPost
 from visualgen.batch.run import Outcome
 from visualgen.batch.texts import DAYS
@@ -26,6 +28,8 @@ HEAD_PX = 400
 LABEL_PX = 92
 FOOT_PX = 70
 MOST_POSTS = 120
+SHADOW_PX = 28
+RADIUS_PX = 14
 
 Color = tuple[int, int, int]
 
@@ -61,7 +65,7 @@ class Grid:
 
 def draw_contact(outcome: Outcome, folder: Path, language: str) -> bytes | None:
     """Return the sheet as PNG; None where there is no picture to show, or the sheet in `folder` shows these very posts."""
-    posts = [(post, name) for post in outcome.plan.posts if (name := _leading(post, outcome))][:MOST_POSTS]
+    posts = [(post, name) for post in outcome.plan.posts if (name := leading_file(post, outcome))][:MOST_POSTS]
     if not posts or (not outcome.changed and (folder / CONTACT).is_file()):
         return None
     palette = _palette(outcome.plan.kit.css)
@@ -72,12 +76,6 @@ def draw_contact(outcome: Outcome, folder: Path, language: str) -> bytes | None:
     for index, (post, name) in enumerate(posts):
         _post(sheet, draw, folder / name, post, grid.place(index), grid, palette, language)
     return png(np.asarray(sheet))
-
-
-def _leading(post: PlannedPost, outcome: Outcome) -> str:
-    """Return the file that stands for the post: its first page in 4x5, else in its first ratio; "" where there is none."""
-    shown = sorted(post.pictures, key=lambda picture: (picture.ratio != LEADING_RATIO, picture.page))
-    return next((p.name for p in shown if (made := outcome.made.get(p.name)) and made.entry and not p.name.endswith(".pdf")), "")
 
 
 def _grid(count: int) -> Grid:
@@ -108,11 +106,11 @@ def _post(
     palette: Palette,
     language: str,
 ) -> None:
-    picture = _picture(path, grid.cell)
+    picture = contained(path, grid.cell)
     left = at[0] + (grid.cell[0] - picture.width) // 2
     top = at[1] + grid.cell[1] - picture.height
     _shadow(sheet, (left, top), picture.size, palette)
-    sheet.paste(picture, (left, top), _rounded(picture.size, 14))
+    sheet.paste(picture, (left, top), _rounded(picture.size))
     size = max(22, min(34, grid.cell[0] // 10))
     base = at[1] + grid.cell[1] + 28 + size
     number = _font(size * 1.35, 700)
@@ -129,33 +127,27 @@ def _post(
         draw.text((at[0] + grid.cell[0], base), ", ".join(names), palette.muted, font, anchor="rs")
 
 
-def _picture(path: Path, cell: tuple[int, int]) -> Image.Image:
-    """Return the picture, contained in the cell."""
-    with Image.open(path) as image:
-        scale = min(cell[0] / image.width, cell[1] / image.height)
-        size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-        image.draft("RGB", size)
-        flat = Image.new("RGB", image.size, "white")
-        flat.paste(image, mask=image.getchannel("A") if "A" in image.getbands() else None)
-        return flat.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-
-
 def _shadow(sheet: Image.Image, at: tuple[int, int], size: tuple[int, int], palette: Palette) -> None:
     """Lay a soft shadow of the ink's colour under a picture."""
-    reach, drop = 28, 10
-    whole = (size[0] + 2 * reach, size[1] + 2 * reach)
-    small = Image.new("L", (whole[0] // 4, whole[1] // 4))
-    ImageDraw.Draw(small).rounded_rectangle((reach / 4, reach / 4, (reach + size[0]) / 4, (reach + size[1]) / 4), 4, fill=64)
-    mask = small.filter(ImageFilter.GaussianBlur(3)).resize(whole)
-    sheet.paste(palette.ink, (at[0] - reach, at[1] - reach + drop), mask)
+    sheet.paste(palette.ink, (at[0] - SHADOW_PX, at[1] - SHADOW_PX + SHADOW_PX // 3), _blurred(size))
 
 
-def _rounded(size: tuple[int, int], radius: int) -> Image.Image:
+@lru_cache(maxsize=16)
+def _blurred(size: tuple[int, int]) -> Image.Image:
+    reach = SHADOW_PX / 4
+    small = Image.new("L", (round(size[0] / 4 + 2 * reach), round(size[1] / 4 + 2 * reach)))
+    ImageDraw.Draw(small).rounded_rectangle((reach, reach, reach + size[0] / 4, reach + size[1] / 4), 4, fill=64)
+    return small.filter(ImageFilter.GaussianBlur(3)).resize((size[0] + 2 * SHADOW_PX, size[1] + 2 * SHADOW_PX))
+
+
+@lru_cache(maxsize=16)
+def _rounded(size: tuple[int, int]) -> Image.Image:
     mask = Image.new("L", (size[0] * 2, size[1] * 2))
-    ImageDraw.Draw(mask).rounded_rectangle((0, 0, size[0] * 2 - 1, size[1] * 2 - 1), radius * 2, fill=255)
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, size[0] * 2 - 1, size[1] * 2 - 1), RADIUS_PX * 2, fill=255)
     return mask.resize(size, Image.Resampling.BOX)
 
 
+@lru_cache(maxsize=64)
 def _font(size_px: float, weight: int) -> ImageFont.FreeTypeFont:
     """Return DM Sans, as packaged, at this size and weight."""
     font = ImageFont.truetype(str(fontpkg.path("DM Sans", 400)), size_px)

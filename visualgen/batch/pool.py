@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copyreg
+import importlib
 import os
 import pickle
 import signal
@@ -18,6 +19,7 @@ from typing import Any, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from visualgen.errors import LimitExceeded, VisualgenError
+from visualgen.settings import Settings
 
 T = TypeVar("T")
 
@@ -36,13 +38,16 @@ copyreg.pickle(MappingProxyType, lambda proxy: (_frozen, (dict(proxy),)))  # fro
 class RenderPool:
     """Worker processes (spawned, niced), each with its own queue, so that a caller can keep like work on one worker.
 
-    `warm` is called once in every worker as it starts (imports, fonts). A worker that passes its time or memory, or
-    crashes, ends alone and is replaced; its caller gets `LimitExceeded`.
+    A worker starts with its first task, or with `start`. `warm`, ("module:function", *arguments), is the first thing it does
+    (imports, fonts); it is named by text so that a parent can start workers before it has imported the same itself.
+    A worker that passes its time or memory, or crashes, ends alone and is replaced; its caller gets `LimitExceeded`.
     """
 
     def __init__(self, workers: int, *, memory_bytes: int | None = None, niceness: int = NICENESS, warm: tuple[Any, ...] = ()) -> None:
         self.workers = max(1, workers)
+        self._warm = warm
         self._pending = [0] * self.workers
+        self._started = [False] * self.workers
         self._lock = threading.Lock()
         # One thread starts all workers and lives as long as they do: the parent-death signal follows the thread that forked.
         self._keeper = ThreadPoolExecutor(1, "visualgen-pool", _no_interrupts)
@@ -51,9 +56,11 @@ class RenderPool:
             ProcessPool(max_workers=1, initializer=_become_worker, initargs=arguments, context=get_context("spawn"))
             for _ in range(self.workers)
         ]
-        first = warm or (os.getpid,)
-        for lane in self._lanes:
-            self._keeper.submit(lane.schedule, _call, (pickle.dumps((first[0], first[1:])),)).result()
+
+    def start(self) -> None:
+        """Start all workers now instead of at their first task, and let them warm up; returns at once."""
+        for lane in range(self.workers):
+            self._start(lane)
 
     def submit(self, function: Callable[..., T], /, *args: Any, timeout_s: float | None = None, lane: int | None = None) -> Future[T]:
         """Return the future result of `function(*args)` in a worker: that of `lane`, else the least busy one.
@@ -68,6 +75,7 @@ class RenderPool:
             self._pending[chosen] += 1
         outer: Future[T] = Future()
         try:
+            self._start(chosen)
             inner = self._lanes[chosen].schedule(_call, (payload,), timeout=timeout_s)
         except RuntimeError as error:
             self._free(chosen)
@@ -95,9 +103,21 @@ class RenderPool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    def _start(self, lane: int) -> None:
+        with self._lock:
+            fresh, self._started[lane] = not self._started[lane], True
+        if fresh:
+            function, *args = self._warm or ("os:getpid",)
+            self._keeper.submit(self._lanes[lane].schedule, _call_named, (function, *args)).result()
+
     def _free(self, lane: int) -> None:
         with self._lock:
             self._pending[lane] -= 1
+
+
+def render_pool(workers: int, settings: Settings) -> RenderPool:
+    """Return a pool whose workers open a World for `settings` as they start; they can be started before anything heavy is imported."""
+    return RenderPool(workers, memory_bytes=settings.limits.render_memory_bytes, warm=("visualgen.batch.worker:warm", settings))
 
 
 def _settle(done: Future[bytes], outer: Future[Any], timeout_s: float | None) -> None:
@@ -118,6 +138,12 @@ def _settle(done: Future[bytes], outer: Future[Any], timeout_s: float | None) ->
         outer.set_exception(error)
     else:
         outer.set_result(value)
+
+
+def _call_named(name: str, *args: object) -> None:
+    """Run the function named "module:function" in the worker."""
+    module, _, function = name.partition(":")
+    getattr(importlib.import_module(module), function)(*args)
 
 
 def _call(payload: bytes) -> bytes:

@@ -17,7 +17,7 @@ from visualgen.batch.plan import Plan, PlannedPicture, PlannedPost, problem_of
 from visualgen.batch.pool import RenderPool
 from visualgen.batch.schedule import Schedule
 from visualgen.batch.texts import post_text
-from visualgen.batch.worker import render_many, unexpected, warm, world_of
+from visualgen.batch.worker import render_many, unexpected, world_of
 from visualgen.calendar.model import Problem, Row
 from visualgen.errors import VisualgenError
 from visualgen.pipeline import Rendered, render_key, render_still
@@ -72,11 +72,11 @@ class Outcome:
         return Counter(finding.code for made in self.made.values() if made.entry for finding in made.entry.findings)
 
 
-def run_plan(outcome: Outcome, folder: Path, settings: Settings, *, workers: int = 1, force: bool = False) -> Iterator[Made]:
+def run_plan(outcome: Outcome, folder: Path, settings: Settings, *, pool: RenderPool | None = None, force: bool = False) -> Iterator[Made]:
     """Render what `outcome.plan` asks for into `folder`; note each picture in `outcome` and yield it as it is done.
 
-    Pictures whose render key, bytes and size are those of the folder's manifest are kept unless `force`. With one worker
-    everything happens in this process; with more, in a `RenderPool` with hard limits. The manifest and the captions are
+    Pictures whose render key, bytes and size are those of the folder's manifest are kept unless `force`. The rendering
+    happens in the workers of `pool`; without one, in this process. The manifest and the captions are
     written at the end, and when the iterator is closed or interrupted: what is done then counts as done.
     Raises `OutputError` where the folder cannot be written.
     """
@@ -97,7 +97,7 @@ def run_plan(outcome: Outcome, folder: Path, settings: Settings, *, workers: int
                     left.append(picture)
             if left:
                 todo.append(PlannedPost(post.row, post.stem, post.title, tuple(left)))
-        answers = _in_process(todo, settings) if workers <= 1 or not todo else _in_pool(todo, settings, workers)
+        answers = _in_pool(todo, settings, pool) if pool and todo else _in_process(todo, settings)
         for picture, answer in answers:
             yield _note(_made(picture, answer, rows[picture.post], folder), outcome)
     finally:
@@ -135,36 +135,35 @@ def _in_process(posts: Sequence[PlannedPost], settings: Settings) -> Iterator[tu
                 yield picture, unexpected(error)
 
 
-def _in_pool(posts: Sequence[PlannedPost], settings: Settings, workers: int) -> Iterator[tuple[PlannedPicture, Answer]]:
+def _in_pool(posts: Sequence[PlannedPost], settings: Settings, pool: RenderPool) -> Iterator[tuple[PlannedPicture, Answer]]:
     """A task is a post (its ratios share a photo); a task that loses its worker is tried again picture by picture."""
-    lanes = min(workers, len(posts))
+    lanes = min(pool.workers, len(posts))
     schedule = Schedule(((post.pictures[0].job.template.digest, len(post.pictures), post.pictures) for post in posts), lanes)
-    limits = settings.limits
+    seconds = settings.limits.render_seconds
     running: dict[Future[list[Answer]], tuple[int, tuple[PlannedPicture, ...]]] = {}
-    with RenderPool(lanes, memory_bytes=limits.render_memory_bytes, warm=(warm, settings)) as pool:
 
-        def hand_out(lane: int) -> None:
-            while sum(1 for at, _ in running.values() if at == lane) < IN_FLIGHT and (task := schedule.take(lane)) is not None:
-                jobs = [picture.job for picture in task]
-                ceiling = limits.render_seconds * len(jobs) + 30  # each picture has its own alarm; this is the second net
-                running[pool.submit(render_many, jobs, settings, timeout_s=ceiling, lane=lane)] = (lane, task)
+    def hand_out(lane: int) -> None:
+        while sum(1 for at, _ in running.values() if at == lane) < IN_FLIGHT and (task := schedule.take(lane)) is not None:
+            jobs = [picture.job for picture in task]
+            ceiling = seconds * len(jobs) + 30  # each picture has its own alarm; this is the second net
+            running[pool.submit(render_many, jobs, settings, timeout_s=ceiling, lane=lane)] = (lane, task)
 
-        for _ in range(IN_FLIGHT):
-            for lane in range(lanes):
+    for _ in range(IN_FLIGHT):
+        for lane in range(lanes):
+            hand_out(lane)
+    while running:
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            lane, task = running.pop(future)
+            error = future.exception()
+            if error is not None and len(task) > 1:
+                schedule.put_back(lane, [(picture,) for picture in task])
                 hand_out(lane)
-        while running:
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                lane, task = running.pop(future)
-                error = future.exception()
-                if error is not None and len(task) > 1:
-                    schedule.put_back(lane, [(picture,) for picture in task])
-                    hand_out(lane)
-                    continue
-                hand_out(lane)
-                if error is None:
-                    yield from zip(task, future.result(), strict=True)
-                else:
-                    yield task[0], error if isinstance(error, VisualgenError) else unexpected(error)
+                continue
+            hand_out(lane)
+            if error is None:
+                yield from zip(task, future.result(), strict=True)
+            else:
+                yield task[0], error if isinstance(error, VisualgenError) else unexpected(error)
 
 
 def _finish(folder: Path, settings: Settings, before: Manifest, outcome: Outcome) -> None:

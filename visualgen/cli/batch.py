@@ -6,6 +6,8 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -17,6 +19,7 @@ from visualgen.errors import DatesUnclear, SettingsError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from visualgen.batch.pool import RenderPool
     from visualgen.batch.run import Outcome
     from visualgen.calendar.model import Calendar, DateOrder, Problem
     from visualgen.settings import Settings
@@ -72,7 +75,9 @@ def batch(
     """
     settings = settings_from(templates, kits, lang)
     rows = read_rows(calendar, dates, settings, ask=not as_json)
-    outcome = render_calendar(rows, calendar.parent, kit, out, settings, ratios=split_ratios(ratios), workers=workers, force=force)
+    wanted = split_ratios(ratios)
+    with workers_for(workers, settings, out, force=force) as pool:
+        outcome = render_calendar(rows, calendar.parent, kit, out, settings, ratios=wanted, pool=pool, force=force)
     report(outcome, out, settings.language, as_json=as_json)
     if outcome.failed:
         raise typer.Exit(EXIT_ROWS_FAILED)
@@ -109,6 +114,25 @@ def default_workers() -> int:
     return min(8, cores)
 
 
+@contextmanager
+def workers_for(workers: int | None, settings: Settings, out: Path, *, force: bool) -> Iterator[RenderPool | None]:
+    """Give the render processes, and end them afterwards; None for one worker, which renders in this process.
+
+    Where everything is to be rendered they start at once, and warm up while this process imports what it needs.
+    """
+    count = workers or default_workers()
+    if count == 1:
+        yield None
+        return
+
+    from visualgen.batch.pool import render_pool
+
+    with render_pool(count, settings) as pool:
+        if force or not (out / "manifest.json").is_file():
+            pool.start()
+        yield pool
+
+
 def render_calendar(
     rows: Calendar,
     folder: Path,
@@ -117,7 +141,7 @@ def render_calendar(
     settings: Settings,
     *,
     ratios: tuple[str, ...] = (),
-    workers: int | None = None,
+    pool: RenderPool | None = None,
     force: bool = False,
 ) -> Outcome:
     """Render `rows` (their photos lie in `folder`) into `out` with a progress bar, then draw the contact sheets.
@@ -135,7 +159,7 @@ def render_calendar(
     words = _WORDS[settings.language]
     plan = plan_calendar(rows, folder, load_kit(kit, settings), settings, ratios=ratios)
     outcome = Outcome(plan)
-    pictures = run_plan(outcome, out, settings, workers=workers or default_workers(), force=force)
+    pictures = run_plan(outcome, out, settings, pool=pool, force=force)
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=_console(), transient=True
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from visualgen.cli.batch import WorkersOption, read_rows, render_calendar, report
+from visualgen.cli.batch import WorkersOption, read_rows, render_calendar, report, workers_for
 from visualgen.cli.options import JsonOption, LanguageOption, settings_from
 
 MATERIAL = "calendrier"
@@ -23,13 +23,14 @@ def demo(
     """Render the sample brand's month: 30 posts in three ratios, with a contact sheet."""
     settings = settings_from(language=lang)
 
-    from visualgen.batch.files import open_folder
-    from visualgen.demo.material import KIT, RATIOS, lay_out_month
+    with workers_for(workers, settings, out, force=force) as pool:
+        from visualgen.batch.files import open_folder
+        from visualgen.demo.material import KIT, RATIOS, lay_out_month
 
-    open_folder(out)
-    calendar = lay_out_month(out / MATERIAL)
-    rows = read_rows(calendar, None, settings, ask=False)
-    outcome = render_calendar(rows, calendar.parent, KIT, out, settings, ratios=RATIOS, workers=workers, force=force)
+        open_folder(out)
+        calendar = lay_out_month(out / MATERIAL)
+        rows = read_rows(calendar, None, settings, ask=False)
+        outcome = render_calendar(rows, calendar.parent, KIT, out, settings, ratios=RATIOS, pool=pool, force=force)
     report(outcome, out, settings.language, as_json=as_json)
     if outcome.failed:
         raise typer.Exit(1)

@@ -16,7 +16,7 @@ RATIOS = ("4x5", "1x1", "9x16")
 
 def lay_out_month(folder: Path) -> Path:
     """Put the calendar and its photos into `folder` and return the calendar's path; photos already there are not drawn again."""
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / PHOTOS).mkdir(parents=True, exist_ok=True)
     source = Path(__file__).parent
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(source.glob("*.py")))).hexdigest()
     stamp = folder / PHOTOS / ".drawn"
