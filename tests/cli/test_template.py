@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from visualgen.cli.main import run
+from visualgen.cli import main
 
 
 def called(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as caught:
-        run(["template", *map(str, words)])
+    code = main._answer(["template", *map(str, words)])
     out, err = capsys.readouterr()
-    return int(caught.value.code or 0), out, err
+    return code, out, err
 
 
 def test_new_then_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

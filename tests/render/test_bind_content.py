@@ -13,7 +13,8 @@ from visualgen.errors import ContentError, InputError
 from visualgen.render.products import PictureValue
 
 DRAWING = (
-    '<text id="slot:title">x</text><rect id="slot:photo" width="9" height="9"/><rect id="slot:color"/><rect id="slot:qr" width="9" height="9"/>'
+    '<text id="slot:title">x</text><rect id="slot:photo" width="9" height="9"/><rect id="slot:color"/>'
+    '<rect id="slot:qr" width="9" height="9"/>'
     '<g id="each:rows"><rect width="9" height="9"/><text id="slot:name">x</text><g id="if:note"><text id="slot:note">x</text></g></g>'
 )
 NAMES = st.sampled_from(["title", "photo", "color", "qr", "rows", "TITLE", "titel", "", "a.b", "rows.0.name"])
