@@ -6,7 +6,7 @@ The drawing is `sheet.svg.j2` beside this module; here is only what it shows and
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,12 @@ from visualgen.brand.reading import load_tokens
 from visualgen.pipeline import Rendered, World, render_still
 from visualgen.render.products import Output, StillJob
 from visualgen.render.windows import window_outline
+from visualgen.svg.color import parse_color
 from visualgen.svg.path import to_d
 from visualgen.template.model import OWN_RATIO, Drawing, SlotSpec, Target, Template
 
 WIDTH, HEIGHT = 1800, 2400
-MARGIN = 96
+MARGIN = 108
 PALETTE_TOP, PALETTE_HEIGHT = 800, 320
 MATRIX_TOP, CELL_WIDTH, CELL_HEIGHT = 1240, 128, 62
 TILES_TOP, TILE_HEIGHT, TILE_GAP = 1866, 208, 16
@@ -33,6 +34,7 @@ LOGOS = ("logo/primary", "logo/reversed", "logo/mono", "logo/symbol")
 WEIGHTS = {"paper": 2.6, "primary": 2.4, "soft": 1.8, "ink": 1.8, "accent": 1.5}
 """How wide a colour's swatch is beside the others (1): what covers most of a picture covers most of the palette."""
 LEAST_SHARE = 0.085
+SWATCHES = 10
 LETTER = 11.0
 """About how wide a letter of a swatch's description is, in px."""
 
@@ -138,7 +140,7 @@ def _source(kit: BrandKit, words: Mapping[str, str]) -> str:
         styles=tuple(_styles(kit)),
         tiles=tuple(_tiles(kit)),
         tile_height=TILE_HEIGHT,
-        window=to_d(window_outline(kit.photo, (0.0, 0.0, 168.0, 210.0))),
+        window=to_d(window_outline(kit.photo, (0.0, 0.0, 640.0, 800.0))),
         has=lambda name: name in kit.artwork,
     )
 
@@ -149,9 +151,16 @@ def _swatches(kit: BrandKit) -> Iterator[Swatch]:
     names: dict[str, list[str]] = {}
     for path, value in kit.tokens.items():
         group, _, name = path.partition(".")
-        if group == "color" and not name.startswith("on-"):
+        if group == "color" and not name.startswith("on-") and parse_color(str(value)):
             names.setdefault(str(value)[:7], []).append(name)
-    shares = {color: max(WEIGHTS.get(name, 1.0) for name in known) for color, known in names.items()}
+    names = (
+        {color: names[color] for color in sorted(names, key=lambda color: -_weight(names[color]))[:SWATCHES]}
+        if len(names) > SWATCHES
+        else names
+    )
+    if not names:
+        return
+    shares = {color: _weight(known) for color, known in names.items()}
     least = LEAST_SHARE * sum(shares.values())
     shares = {color: max(share, least) for color, share in shares.items()}
     x, unit = 0.0, WIDTH / sum(shares.values())
@@ -163,6 +172,10 @@ def _swatches(kit: BrandKit) -> Iterator[Swatch]:
         lines = textwrap.wrap(description, max(8, int((x + share * unit - left - 12) / LETTER)), break_long_words=False)
         yield Swatch(tuple(known), color, tuple(lines), text, x, share * unit, left)
         x += share * unit
+
+
+def _weight(names: Iterable[str]) -> float:
+    return max(WEIGHTS.get(name, 1.0) for name in names)
 
 
 def _cells(kit: BrandKit, words: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:

@@ -16,7 +16,7 @@ from visualgen.brand.contrast import Contrast, matrix
 from visualgen.brand.fields import Fields, read_toml
 from visualgen.brand.fonts import read_fonts, source_faces
 from visualgen.brand.model import BrandKit
-from visualgen.brand.reading import BRAND_FILE, find_kit, font_source, load_kit, load_tokens
+from visualgen.brand.reading import BRAND_FILE, find_kit, font_source, load_kit, load_tokens, read_identity
 from visualgen.brand.strategy import read_strategy
 from visualgen.errors import InputError
 from visualgen.findings import Finding, finding
@@ -83,6 +83,10 @@ def _faults(folder: Path, settings: Settings) -> Iterator[InputError]:
         fields = Fields(read_toml(folder / BRAND_FILE), file=str(folder / BRAND_FILE))
         tables.extend(fields.tables("fonts"))
         rules.append(fields.table("logos"))
+        read_identity(fields)
+        fields.table("photo")
+        fields.table("spans")
+        fields.done()
 
     parts: list[Callable[[], object]] = [
         brand,

@@ -6,7 +6,8 @@ import difflib
 import hashlib
 import re
 import zoneinfo
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -75,19 +76,20 @@ def load_kit(spec: str | Path, settings: Settings) -> BrandKit:
     folder = find_kit(spec, settings).resolve()
     fields = Fields(read_toml(folder / BRAND_FILE), file=str(folder / BRAND_FILE))
     tokens = load_tokens(folder)
-    locales = _locales(fields)
+    identity = read_identity(fields)
+    locales = identity.locales
     charter = read_charter(folder / "charter.toml")
     fonts = read_fonts(folder / "fonts", [font_source(table, folder) for table in fields.tables("fonts")])
     artwork = read_artwork(folder, fields.table("logos"))
     spans = fields.table("spans")
     kit = BrandKit(
         name=folder.name,
-        title=fields.text("title"),
+        title=identity.title,
         folder=folder,
         locale=locales[0],
-        timezone=_timezone(fields),
-        contact=fields.words("contact"),
-        legal=fields.words("legal"),
+        timezone=identity.timezone,
+        contact=identity.contact,
+        legal=identity.legal,
         tokens={path: token.value for path, token in tokens.items()},
         css=custom_properties(tokens.values()),
         fonts=fonts,
@@ -96,17 +98,45 @@ def load_kit(spec: str | Path, settings: Settings) -> BrandKit:
         bold=_span(spans.table("bold"), tokens, SpanStyle(weight=700)),
         accent=_span(spans.table("accent"), tokens, SpanStyle(color=_optional(tokens, "color.accent"))),
         french_spacing=bool(charter["spelling"]["french_spacing"]) and locales[0].lower().startswith("fr"),
-        accounts=fields.words("accounts"),
+        accounts=identity.accounts,
         charter=charter,
         strategy=read_strategy(folder / "strategy.toml"),
         digest="",
-        tagline=fields.text("tagline", ""),
-        about=fields.text("about", ""),
+        tagline=identity.tagline,
+        about=identity.about,
         locales=locales,
     )
     spans.done()
     fields.done()
     return replace(kit, digest=_digest(kit))
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What brand.toml says of the brand itself, before any token."""
+
+    title: str
+    tagline: str
+    about: str
+    locales: tuple[str, ...]
+    timezone: str
+    contact: Mapping[str, str]
+    legal: Mapping[str, str]
+    accounts: Mapping[str, str]
+
+
+def read_identity(fields: Fields) -> Identity:
+    """Return who the brand is; raises `KitError`."""
+    return Identity(
+        title=fields.text("title"),
+        tagline=fields.text("tagline", ""),
+        about=fields.text("about", ""),
+        locales=_locales(fields),
+        timezone=_timezone(fields),
+        contact=fields.words("contact"),
+        legal=fields.words("legal"),
+        accounts=fields.words("accounts"),
+    )
 
 
 def load_tokens(folder: Path) -> dict[str, Token]:

@@ -76,7 +76,7 @@ def show(
     lang: LanguageOption = None,
 ) -> None:
     """Draw the brand sheet: palette with contrasts, type specimen, logos on their grounds, devices."""
-    from visualgen.batch.files import write_whole
+    from visualgen.batch.files import open_folder, write_whole
     from visualgen.brand.reading import load_kit
     from visualgen.pipeline import World
     from visualgen.render.products import Output
@@ -89,6 +89,7 @@ def show(
     if kind is None:
         raise OutputError(f"{path.name!r} says no known type", mend=f"end the name with one of {' '.join(SHEET_TYPES)}")
     picture = draw_sheet(loaded, World.open(settings), Output(kind))
+    open_folder(path.parent)
     write_whole(path, picture.data)
     typer.echo(f"{path}  {picture.size_px[0]} × {picture.size_px[1]} px, {len(picture.data) / 1000:,.0f} kB")
 
