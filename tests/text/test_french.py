@@ -89,7 +89,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_twice_is_once(text: str) -> None:
     once = french_spacing(text)
@@ -102,7 +102,7 @@ def test_twice_is_once_for_any_text(text: str) -> None:
     assert french_spacing(once) == once
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_only_spaces_apostrophes_and_dots_change(text: str) -> None:
     def bare(words: str) -> str:

@@ -52,9 +52,9 @@ _BRACKET_ROWS = (
 _BRACKET_PAIRS = ((0x005B, 0x005D), (0x007B, 0x007D), (0x298D, 0x2990), (0x298F, 0x298E), (0xFF3B, 0xFF3D), (0xFF5B, 0xFF5D))
 """The pairs that do not."""
 
-_OPENING = {chr(code): chr(code + 1) for first, last in _BRACKET_ROWS for code in range(first, last + 1, 2)}
-_OPENING.update((chr(start), chr(end)) for start, end in _BRACKET_PAIRS)
-_CLOSING = frozenset(_OPENING.values())
+BRACKETS = {chr(code): chr(code + 1) for first, last in _BRACKET_ROWS for code in range(first, last + 1, 2)}
+BRACKETS.update((chr(start), chr(end)) for start, end in _BRACKET_PAIRS)
+_CLOSING = frozenset(BRACKETS.values())
 _CANONICAL = {"\u232a": "\u3009"}
 
 
@@ -330,10 +330,10 @@ def _bracket_pairs(kinds: Sequence[str], characters: Sequence[str]) -> list[tupl
     for i, character in enumerate(characters):
         if kinds[i] != "ON":
             continue
-        if character in _OPENING:
+        if character in BRACKETS:
             if len(waiting) == MAX_OPEN_BRACKETS:
                 return []
-            close = _OPENING[character]
+            close = BRACKETS[character]
             waiting.append((_CANONICAL.get(close, close), i))
         elif character in _CLOSING:
             wanted = _CANONICAL.get(character, character)

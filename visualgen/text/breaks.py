@@ -18,9 +18,9 @@ SHORTEST_HYPHENATED = 5
 BEFORE_HYPHEN = 2
 AFTER_HYPHEN = 3
 
-_ASCII_PAIR = re.compile(r"[!-~]{2}")
-_ASCII_BREAK = re.compile(
-    r"""(?<=[!"#%&)*+,\-.:;=>?\\\]|}~])(?=[(<\[{])"""
+_NO_BREAK = regex.compile(r"[!-~]{2}|[ ][\p{M}\u200c\u200d]")
+_BROWSER_BREAK = regex.compile(
+    r"""(?<=[ ])(?=[^ \p{M}\u200c\u200d])|(?<=[!"#%&)*+,\-.:;=>?\\\]|}~])(?=[(<\[{])"""
     r"""|(?<=-)(?=["#%&'*+\-=>@A-Z\\^_`a-z|~])|(?<=[A-Za-z0-9]-)(?=[0-9])"""
     r"""|(?<=\?)(?=[#$%&*+\-0-9=>@A-Z\\^_`a-z|~])"""
 )
@@ -33,11 +33,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 def line_breaks(text: str, language: str) -> tuple[int, ...]:
     """Return the offsets at which a line may end, the length of `text` last; no offset where `text` is empty.
 
-    They are ICU's, but between two ASCII characters those of the table that WebKit and Blink share, so that a text breaks here
-    where it breaks in a browser: after a hyphen before a digit too, never after a slash (docs/decisions/line-breaks.md).
+    They are ICU's, but after a space and between two ASCII characters those of WebKit and Blink, so that a text breaks here where
+    it breaks in a browser: after every space, after a hyphen before a digit too, never after a slash
+    (docs/decisions/line-breaks.md). What must stay together is held by a no-break space.
     """
-    kept = [end for end in unicode_breaks(text, language) if not _ASCII_PAIR.match(text, end - 1)]
-    added = [found.start() for found in _ASCII_BREAK.finditer(text)]
+    kept = [end for end in unicode_breaks(text, language) if not _NO_BREAK.match(text, end - 1)]
+    added = [found.start() for found in _BROWSER_BREAK.finditer(text)]
     return tuple(sorted({*kept, *added})) if added else tuple(kept)
 
 

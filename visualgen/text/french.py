@@ -19,7 +19,7 @@ _ADDRESS = (
 )
 _MONTHS = "(?i:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
 _UNITS = "(?:h|min|€|\\$|£|%|km|m|cm|mm|kg|g|cl|l|°C|ans|euros)"
-_HIGH = r"(?:;(?=[\s*]|$)|[!?]+(?![\w=&/#!?]))"
+_HIGH = r"(?:;(?=[\s*»]|$)|[!?]+(?![\w=&/#!?]))"
 
 
 def _rules(*rules: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -31,7 +31,7 @@ _RULES = _rules(
     (r"(?<!\.)\.{3}(?!\.)", "…"),
     (r"(?<=[^\W\d_])'(?=[^\W\d_])", "’"),
     (rf"(?<=\S) +(?={_HIGH})|(?<=[\w»)\]”’%€$£°])(?={_HIGH})", NARROW),
-    (r"(?<=\S) +(?=:(?=[\s*«]|$))|(?<=[\w»)\]”’%€$£°])(?=:(?=[\s«]|$))", NO_BREAK),
+    (r"(?<=\S) +(?=:(?=[\s*«»]|$))|(?<=[\w»)\]”’%€$£°])(?=:(?=[\s«»]|$))", NO_BREAK),
     (r"(?<=«) +|(?<=«)(?!\s)", NO_BREAK),
     (r"(?<=\S) +(?=»)|(?<!\s)(?=»)", NO_BREAK),
     (r"(?<![\d,.\u00a0\u202f])(?P<group>\d{1,3}) (?=\d{3}(?: \d{3})*(?!\d))|(?<=\d\u202f)(?P<next>\d{3}) (?=\d{3}(?!\d))", NARROW),

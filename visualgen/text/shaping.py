@@ -16,6 +16,7 @@ import regex
 import uharfbuzz as hb
 from fontTools import unicodedata as scripts
 
+from visualgen.text.bidi import BRACKETS, MAX_OPEN_BRACKETS
 from visualgen.text.breaks import clusters
 from visualgen.text.faces import Face
 from visualgen.text.fonts import FontChain
@@ -27,9 +28,6 @@ Glyph = tuple[int, int, float, float, float]
 CURSIVE = frozenset(("Adlm", "Arab", "Mand", "Mong", "Nkoo", "Phag", "Rohg", "Syrc"))
 """Scripts whose letters join: tracking never parts them (CSS Text 4 §8.2.2)."""
 
-WIDE_SCRIPTS = frozenset(("Bopo", "Hang", "Hani", "Hira", "Kana"))
-"""Scripts whose full-width punctuation gives up its blank half beside other punctuation (CSS Text 4, `text-spacing-trim`)."""
-
 CLOSING_BRACKETS = "）］｝｠〉》」』】〕〗〙〛〟"
 """What may give up its blank half at the end of a line, as browsers do."""
 
@@ -39,7 +37,10 @@ CONTEXT = 5
 _OPENING = "（［｛｟〈《「『【〔〖〘〚〝"
 _CLOSING = CLOSING_BRACKETS + "、。，．"
 _MIDDLE = "・：；\u3000"
+_FULL_WIDTH = frozenset(_OPENING + _CLOSING + _MIDDLE)
 _HALVED = regex.compile(f"(?<=[{_OPENING}{_CLOSING}{_MIDDLE}])[{_OPENING}]|[{_CLOSING}](?=[{_CLOSING}{_MIDDLE}])")
+_JAPANESE = frozenset(("Bopo", "Hani", "Hira", "Kana"))
+_EAST_ASIAN = frozenset(("Bopo", "Hang", "Hani", "Hira", "Kana", "Yiii"))
 _SPACING_FEATURES = frozenset(("chws", "halt", "palt"))
 
 _COMPOSED = regex.compile(r"[\p{M}\p{Emoji_Presentation}\p{Hangul_Syllable_Type=V}\p{Hangul_Syllable_Type=T}\p{Cf}\u20e3\ufe00-\ufe0f]")
@@ -101,7 +102,7 @@ def shape(text: str, start: int, end: int, run: Run, language: str, features: Fe
 
 def spare_at_end(character: str, run: Run, language: str) -> float:
     """Return how much of a closing bracket's advance (em) is a blank half that may pass the end of the line."""
-    if character not in CLOSING_BRACKETS or run.script not in WIDE_SCRIPTS:
+    if character not in CLOSING_BRACKETS:
         return 0.0
     full, half = (shape(character, 0, 1, run, language, features).advances[0][1] for features in ((), (("halt", 1),)))
     return full - half
@@ -122,7 +123,7 @@ def _shape(text: str, before: str, after: str, face: Face, script: str, rtl: boo
     em, first = face.upem, len(before)
     settings: dict[str, Any] = dict(features)
     unsafe: set[int] = set()
-    if script in WIDE_SCRIPTS and _SPACING_FEATURES.isdisjoint(settings):
+    if _SPACING_FEATURES.isdisjoint(settings):
         halved = [found.start() for found in _HALVED.finditer(text)]
         if halved:
             settings["halt"] = [(first + place, first + place + 1, 1) for place in halved]
@@ -176,11 +177,23 @@ def _face_of(cluster: str, chain: FontChain, previous: Face | None) -> Face | No
 
 
 def _scripts(text: str) -> list[str]:
-    """Return the script of each character; what is common or inherited takes the script before it, at the start the one after."""
+    """Return the script of each character (UAX #24 §5): what has none of its own takes the one before it, at the start the one after.
+
+    A closing bracket takes the script of its opening one. The Han, Hiragana, Katakana and Bopomofo of Japanese and Chinese are one,
+    so that they kern.
+    """
     found: list[str] = []
+    waiting: list[tuple[str, str]] = []
     previous = ""
     for character in text:
-        previous = _script(character) or previous
+        own = _script(character)
+        if not own and character in BRACKETS and len(waiting) < MAX_OPEN_BRACKETS:
+            waiting.append((BRACKETS[character], previous))
+        elif not own and any(close == character for close, _ in waiting):
+            while waiting[-1][0] != character:
+                waiting.pop()
+            own = waiting.pop()[1]
+        previous = own or previous
         found.append(previous)
     first = next((code for code in found if code), "Latn")
     return [code or first for code in found]
@@ -192,7 +205,11 @@ def _script(character: str) -> str:
     code = scripts.script(character)
     if code in ("Zyyy", "Zinh", "Zzzz"):
         shared = [name for name in scripts.script_extension(character) if name not in ("Zyyy", "Zinh", "Zzzz")]
-        if category(character)[0] == "M" or len(shared) != 1:
+        if category(character)[0] == "M" or not (shared or character in _FULL_WIDTH):
+            return ""
+        if _EAST_ASIAN.issuperset(shared) or character in _FULL_WIDTH:
+            return "Hani"
+        if len(shared) != 1:
             return ""
         code = shared[0]
-    return str(code)
+    return "Hani" if code in _JAPANESE else str(code)
