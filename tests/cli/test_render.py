@@ -84,6 +84,14 @@ def test_words_from_a_file_with_its_photo_beside_it(run: Any, tmp_path: Path) ->
     assert len(set(keys)) == 3
 
 
+def test_names_and_control_characters_are_forgiven(run: Any, tmp_path: Path) -> None:
+    _photo(tmp_path / "p.png")
+    assert run(*ANNONCE, "--sample", "--set", "headline=Bonjour", "--set", "photo=p.png", "--focus", "photo=0,0", "-o", "a.png")[0] == 0
+    words = ("--set", "HeadLine=Bon\x01jour\x7f", "--set", "PHOTO=p.png", "--focus", "Photo=0,0")
+    assert run(*ANNONCE, "--sample", *words, "-o", "b.png")[0] == 0
+    assert Path("a.png").read_bytes() == Path("b.png").read_bytes()
+
+
 def test_words_from_standard_input(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO('{"headline": "Été"}'.encode())))
     assert run(*ANNONCE, "--sample", "--content", "-", "-o", "a.jpg")[0] == 0

@@ -150,10 +150,13 @@ def _focused(name: str, value: Any, focus: Any) -> PictureValue:
 
 
 def _pair(text: str) -> tuple[str, str]:
+    """Return the slot's name, in its one spelling, and the text after the sign."""
+    from visualgen.template.names import slot_name
+
     name, sign, value = text.partition("=")
     if not sign or not name.strip():
         raise ContentError(f"{text!r} is not SLOT=VALUE", mend='write it as --set headline="Bonjour"')
-    return name.strip(), value
+    return slot_name(name), value
 
 
 def _parsed(name: str, text: str, spec: SlotSpec | None) -> Any:

@@ -15,6 +15,7 @@ from visualgen.errors import ContentError, LimitExceeded, PictureError
 from visualgen.render.products import PictureValue
 from visualgen.settings import Limits
 from visualgen.template.model import SlotSpec
+from visualgen.template.names import slot_name
 
 PICTURE_TYPES = ("image", "footage")
 
@@ -25,34 +26,38 @@ Focus = tuple[float, float] | Literal["auto"]
 def settle_content(raw: Mapping[str, Any], slots: Mapping[str, SlotSpec], open_picture: OpenPicture) -> dict[str, Any]:
     """Return `raw` with every photo read: a value of an image slot is a source, or {"src": source, "focus": "x,y" | "auto"}.
 
-    Lists of items that hold photos are gone through. Slots the template does not have are kept (`bind` names them).
-    Raises `ContentError`, and what `open_picture` raises.
+    Lists of items that hold photos are gone through. Names take their one spelling; those the template does not have are kept
+    (`bind` names them). Raises `ContentError`, and what `open_picture` raises.
     """
-    return {name: _settle(name, value, slots.get(name), open_picture) for name, value in raw.items()}
+    spelled = {slot_name(name): value for name, value in raw.items()}
+    return {name: _settle(name, value, slots.get(name), open_picture) for name, value in spelled.items()}
 
 
 def picture_value(data: bytes, name: str, limits: Limits, focus: Focus = "auto") -> PictureValue:
     """Return encoded photo bytes as a slot's value. Raises `LimitExceeded` when they weigh too much."""
     if len(data) > limits.photo_bytes:
-        raise LimitExceeded(
-            f"the photo weighs {len(data):,} bytes and {limits.photo_bytes:,} are allowed", mend="make it smaller", file=name
-        )
+        raise _too_heavy(len(data), limits, name)
     return PictureValue(data, hashlib.sha256(data).hexdigest(), name, focus)
 
 
 def picture_file(path: Path, limits: Limits) -> PictureValue:
     """Return the photo at `path` as a slot's value. Raises `PictureError` or `LimitExceeded`."""
     try:
-        if path.stat().st_size > limits.photo_bytes:
-            raise LimitExceeded(
-                f"the photo weighs {path.stat().st_size:,} bytes and {limits.photo_bytes:,} are allowed", mend="make it smaller", file=path
-            )
-        data = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise PictureError("this is not a file", mend="give the path of a photo", file=path)
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= limits.photo_bytes else b""
     except FileNotFoundError:
         raise PictureError("there is no such photo", mend="check the path", file=path) from None
-    except OSError as error:
-        raise PictureError(f"the photo cannot be read ({error.strerror or error})", mend="check its rights", file=path) from None
+    except (OSError, ValueError) as error:
+        raise PictureError(f"the photo cannot be read ({error})", mend="check the path and its rights", file=path) from None
+    if size > limits.photo_bytes:
+        raise _too_heavy(size, limits, path)
     return picture_value(data, path.name, limits)
+
+
+def _too_heavy(size: int, limits: Limits, file: str | Path) -> LimitExceeded:
+    return LimitExceeded(f"the photo weighs {size:,} bytes and {limits.photo_bytes:,} are allowed", mend="make it smaller", file=file)
 
 
 def parse_focus(text: str, slot: str) -> Focus:
@@ -83,7 +88,7 @@ def _settle(name: str, value: Any, spec: SlotSpec | None, open_picture: OpenPict
 def _item(name: str, item: Any, fields: Mapping[str, SlotSpec], open_picture: OpenPicture) -> Any:
     if not isinstance(item, Mapping):
         return item
-    return {key: _settle(f"{name}.{key}", value, fields.get(key), open_picture) for key, value in item.items()}
+    return {key: _settle(f"{name}.{key}", value, fields.get(slot_name(str(key))), open_picture) for key, value in item.items()}
 
 
 def _picture(name: str, value: Any, open_picture: OpenPicture) -> Any:
