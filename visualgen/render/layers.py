@@ -7,6 +7,7 @@ it (opacity, clip, mask, filter, blend) becomes a Group. Neighbours of one kind 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -35,7 +36,7 @@ from visualgen.render.scene import (
 )
 from visualgen.svg.attributes import INHERITED, element_name, href, style_value, tag
 from visualgen.svg.lengths import fraction, length
-from visualgen.svg.matrix import IDENTITY, multiply, translation
+from visualgen.svg.matrix import IDENTITY, determinant, multiply, translation
 from visualgen.svg.path import Segment
 from visualgen.svg.shapes import SHAPES, view_box, view_box_matrix, viewport_size
 
@@ -178,6 +179,8 @@ class _Splitter:
 
     def special_pieces(self, element: Element, name: str, state: _State) -> tuple[Piece, ...]:
         inner = self.inside(element, state)
+        if not _is_visible(inner.matrix):
+            return ()
         pieces: list[Piece]
         if element in self.placed.pictures:
             pieces = [*placed_bitmap(self.placed.pictures[element], inner.matrix, inner.inherited)]
@@ -258,6 +261,12 @@ def _inherited(element: Element, above: Mapping[str, str]) -> Mapping[str, str]:
     if order:
         own["paint-order"] = order
     return {**above, **own} if own else above
+
+
+def _is_visible(matrix: Matrix) -> bool:
+    """Return whether the matrix leaves any area: text or a photo flattened to a line is not drawn."""
+    area = determinant(matrix)
+    return math.isfinite(area) and abs(area) > 1e-12
 
 
 def _is_chosen(child: Element) -> bool:

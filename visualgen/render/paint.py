@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import cairocffi as cairo
 import numpy as np
 
 from visualgen.brand.model import PhotoTreatment
+from visualgen.errors import LimitExceeded, SvgError
 from visualgen.render.cache import Cache
 from visualgen.render.canvas import Canvas
 from visualgen.render.engines.direct import paint_items
@@ -18,6 +20,7 @@ from visualgen.render.paint_bitmaps import paint_bitmap
 from visualgen.render.paint_glyphs import paint_glyphs
 from visualgen.render.paint_groups import paint_group
 from visualgen.render.paint_target import PixelBox, Target, is_opaque, new_layer, pixels_of, surface_of
+from visualgen.render.plain_markup import plain_svg
 from visualgen.render.products import Matrix
 from visualgen.render.scene import Bitmap, Faded, Glyphs, Gradient, Group, Leaf, Markup, Node, PlainItem, PlainRun, RichRun, Scene
 from visualgen.settings import Limits
@@ -33,16 +36,18 @@ CREATED = "2000-01-01T00:00:00"
 _CHEAP_EFFORT = 48
 
 
-def paint(scene: Scene, cache: Cache, treatment: PhotoTreatment, limits: Limits) -> Canvas:
+def paint(scene: Scene, cache: Cache, treatment: PhotoTreatment, limits: Limits, *, plain_engine: SvgEngine | None = None) -> Canvas:
     """Return the painted picture. Static runs, photos and glyphs are taken from `cache` and kept there.
 
+    With a `plain_engine` (CairoSVG), that engine paints the plain runs instead of our own painter.
     Raises `PictureError` for a photo that cannot be read and `SvgError` for a part that cannot be drawn.
     """
     width, height = scene.size_px
     pixels = np.zeros((height, width, 4), np.uint8)
     surface = surface_of(pixels)
     target = Target(cairo.Context(surface), IDENTITY, scene.device, (0, 0, width, height))
-    Painter(scene, cache, treatment, limits).paint(target, scene.nodes)
+    with _painting():
+        Painter(scene, cache, treatment, limits, plain_engine).paint(target, scene.nodes)
     surface.flush()
     return Canvas(pixels, is_opaque(pixels))
 
@@ -61,20 +66,35 @@ def paint_pdf(scene: Scene, cache: Cache, treatment: PhotoTreatment, limits: Lim
     grid = multiply((PRINT_SCALE, 0.0, 0.0, PRINT_SCALE, 0.0, 0.0), scene.device)
     frame = (0, 0, width * PRINT_SCALE, height * PRINT_SCALE)
     target = Target(cairo.Context(surface), base, grid, frame, vector=True)
-    Painter(scene, cache, treatment, limits).paint(target, scene.nodes)
-    surface.finish()
+    with _painting():
+        Painter(scene, cache, treatment, limits).paint(target, scene.nodes)
+        surface.finish()
     return file.getvalue()
+
+
+@contextmanager
+def _painting() -> Iterator[None]:
+    """Turn what cairo refuses (a size, a matrix, memory) into errors of ours."""
+    try:
+        yield
+    except cairo.CairoError as error:
+        raise SvgError(f"the drawing cannot be painted: {error}", mend="look for extreme sizes or transforms in it") from error
+    except MemoryError as error:
+        raise LimitExceeded("painting needs too much memory", mend="draw it smaller, or with fewer nested effects") from error
 
 
 class Painter:
     """Paints the nodes of one scene."""
 
-    def __init__(self, scene: Scene, cache: Cache, treatment: PhotoTreatment, limits: Limits) -> None:
+    def __init__(
+        self, scene: Scene, cache: Cache, treatment: PhotoTreatment, limits: Limits, plain_engine: SvgEngine | None = None
+    ) -> None:
         self.viewport = scene.viewport
         self.cache = cache
         self.treatment = treatment
         self.limits = limits
         self.engine: SvgEngine = _FULL_ENGINE
+        self.plain_engine = plain_engine
 
     def paint(self, target: Target, nodes: Iterable[Node]) -> None:
         """Paint nodes in order."""
@@ -94,6 +114,9 @@ class Painter:
         place = target.reach(run.box)
         if place is None:
             return
+        if self.plain_engine is not None and not target.vector:
+            target.blit(self._by_engine(self.plain_engine, target, run, place), place[0], place[1])
+            return
         if target.vector or _effort(run.items) <= _CHEAP_EFFORT:
             self._directly(target, run)
             return
@@ -104,6 +127,16 @@ class Painter:
             self._directly(layer, run)
             surface = self._kept(key, surface)
         target.blit(surface, place[0], place[1])
+
+    def _by_engine(self, engine: SvgEngine, target: Target, run: PlainRun, place: PixelBox) -> cairo.ImageSurface:
+        x, y, width, height = place
+        key = ("plain", engine.name, run.key, target.pixels, place)
+        surface: cairo.ImageSurface | None = self.cache.get(key)
+        if surface is None:
+            device = multiply((1.0, 0.0, 0.0, 1.0, -x, -y), target.pixels)
+            surface = engine.draw(plain_svg(run.items, width, height, device), width, height)
+            self.cache.put(key, surface, 4 * width * height)
+        return surface
 
     @staticmethod
     def _directly(target: Target, run: PlainRun) -> None:

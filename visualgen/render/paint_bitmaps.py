@@ -19,6 +19,9 @@ from visualgen.settings import Limits
 from visualgen.svg.matrix import map_box, multiply
 
 LARGEST_SIDE_PX = 16_384
+MOST_PIXELS = 16_000_000
+"""A photo that would be shown larger than this, most of it off the canvas, is prepared smaller and enlarged while painting."""
+
 PRINT_QUALITY = 92
 
 
@@ -29,10 +32,9 @@ def paint_bitmap(target: Target, bitmap: Bitmap, cache: Cache, treatment: PhotoT
     area = _contained(bitmap, limits) if bitmap.fit == "contain" else bitmap.area
     full = multiply(target.pixels, bitmap.matrix)
     at_rest = not target.vector and full[1] == 0 and full[2] == 0 and full[0] > 0 and full[3] > 0
-    if at_rest:
-        left, top, width, height = _on_grid(map_box(full, area))
-    else:
-        left, top = 0, 0
+    left, top, width, height = _on_grid(map_box(full, area)) if at_rest else (0, 0, 0, 0)
+    if not at_rest or width * height > MOST_PIXELS:
+        at_rest, left, top = False, 0, 0
         width, height = _needed(bitmap, area, full, target, limits)
     photo = prepare(
         bitmap.picture,
@@ -66,20 +68,19 @@ def paint_bitmap(target: Target, bitmap: Bitmap, cache: Cache, treatment: PhotoT
 def _on_grid(box: Box) -> tuple[int, int, int, int]:
     """Return the whole pixels (left, top, width, height) that hold `box`; a millionth of a pixel does not count."""
     left, top = math.floor(box[0] + 1e-6), math.floor(box[1] + 1e-6)
-    return left, top, *(min(max(side, 1), LARGEST_SIDE_PX) for side in (math.ceil(box[2] - 1e-6) - left, math.ceil(box[3] - 1e-6) - top))
+    return left, top, max(math.ceil(box[2] - 1e-6) - left, 1), max(math.ceil(box[3] - 1e-6) - top, 1)
 
 
 def _needed(bitmap: Bitmap, area: Box, full: Matrix, target: Target, limits: Limits) -> tuple[int, int]:
     """Return the size at which the photo is prepared: that of its place; in a PDF no more than the photo itself has."""
     across, along = area[2] - area[0], area[3] - area[1]
     width, height = across * math.hypot(full[0], full[1]), along * math.hypot(full[2], full[3])
+    part = min(1.0, math.sqrt(MOST_PIXELS / max(width * height, 1.0)))
     if target.vector and width > 0 and height > 0:
         own_width, own_height = inspect(bitmap.picture, limits)
-        part = min(
-            1.0, min(own_width / width, own_height / height) if bitmap.fit == "cover" else max(own_width / width, own_height / height)
-        )
-        width, height = width * part, height * part
-    return min(max(math.ceil(width), 1), LARGEST_SIDE_PX), min(max(math.ceil(height), 1), LARGEST_SIDE_PX)
+        ratios = (own_width / width, own_height / height)
+        part = min(part, min(ratios) if bitmap.fit == "cover" else max(ratios))
+    return min(max(math.ceil(width * part), 1), LARGEST_SIDE_PX), min(max(math.ceil(height * part), 1), LARGEST_SIDE_PX)
 
 
 def _as_jpeg(photo: Photo) -> bytes:

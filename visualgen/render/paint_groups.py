@@ -14,6 +14,7 @@ from visualgen.render.encode_files import png
 from visualgen.render.engines.direct import append_path
 from visualgen.render.paint_shadows import paint_shadow
 from visualgen.render.paint_target import PixelBox, Target, new_layer, pixels_of
+from visualgen.render.products import Box
 from visualgen.render.scene import Bitmap, Clip, Filter, Glyphs, Group, Markup, Node, PlainRun
 from visualgen.svg.matrix import determinant, invert, map_box, multiply, to_svg
 
@@ -39,9 +40,6 @@ OPERATORS = {
     "plus-lighter": cairo.OPERATOR_ADD,
 }
 """CSS blend modes (Compositing and Blending 1, §5) as cairo's operators."""
-
-
-_LARGEST_SIDE_PX = 4_096
 
 
 def paint_group(painter: Painter, target: Target, group: Group) -> None:
@@ -123,6 +121,7 @@ def _paint_filtered(painter: Painter, target: Target, group: Group, effect: Filt
         return
     scale = sum(abs(value) for value in multiply(target.pixels, group.matrix)[:4])
     margin = max(3.2 * max(shadow.deviation) + max(abs(shadow.dx), abs(shadow.dy)) for shadow in effect.shadows) * scale
+    margin = min(margin, 2.0 * max(target.frame[2:]))
     inner = _joined_reach(painter, target, group, margin)
     if inner is None:
         return
@@ -156,13 +155,12 @@ def _paint_effect(painter: Painter, target: Target, group: Group, effect: Filter
         target.blit(drawn, place[0], place[1])
         return
     # The engine filters along its canvas: the element is laid level, filtered, and the result is turned.
-    scale = min(
-        math.sqrt(abs(determinant(full))),
-        _LARGEST_SIDE_PX / max(effect.region[2] - effect.region[0], effect.region[3] - effect.region[1], 1),
-    )
+    scale = math.sqrt(abs(determinant(full)))
     pixels = multiply((scale, 0.0, 0.0, scale, 0.0, 0.0), invert(group.matrix))
-    x0, y0, x1, y1 = (value * scale for value in effect.region)
-    around = (math.floor(x0), math.floor(y0), math.ceil(x1) - math.floor(x0), math.ceil(y1) - math.floor(y0))
+    seen = map_box(multiply(pixels, invert(target.pixels)), _grown(target.frame))
+    region = [value * scale for value in effect.region]
+    x0, y0 = math.floor(max(region[0], seen[0])), math.floor(max(region[1], seen[1]))
+    around = (x0, y0, math.ceil(min(region[2], seen[2])) - x0, math.ceil(min(region[3], seen[3])) - y0)
     if scale <= 0 or around[2] <= 0 or around[3] <= 0:
         return
     drawn = _effect(painter, replace(target, pixels=pixels, frame=around), group, effect, around)
@@ -173,6 +171,12 @@ def _paint_effect(painter: Painter, target: Target, group: Group, effect: Filter
     context.get_source().set_filter(cairo.FILTER_BILINEAR)
     context.paint()
     context.restore()
+
+
+def _grown(frame: PixelBox) -> Box:
+    """Return the frame with a quarter of its longer side around it."""
+    margin = max(frame[2:]) / 4
+    return frame[0] - margin, frame[1] - margin, frame[0] + frame[2] + margin, frame[1] + frame[3] + margin
 
 
 def _effect(painter: Painter, target: Target, group: Group, effect: Filter, place: PixelBox) -> cairo.ImageSurface:

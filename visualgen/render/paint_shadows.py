@@ -25,7 +25,8 @@ def paint_shadow(
     """Paint the shadow of what is on `surface` (the pixels of `place`) at its offset, inside the filter's region."""
     full = multiply(target.pixels, matrix)
     scale_x, scale_y = math.hypot(full[0], full[1]), math.hypot(full[2], full[3])
-    deviation = (shadow.deviation[0] * scale_x, shadow.deviation[1] * scale_y)
+    most = float(max(target.frame[2:]))  # a blur wider than the picture is a uniform haze: no need to compute a wider one
+    deviation = (min(shadow.deviation[0] * scale_x, most), min(shadow.deviation[1] * scale_y, most))
     alpha = _alpha(surface, shadow.gain)
     blurred, pad = _blurred(alpha, deviation, cache)
     dx, dy = full[0] * shadow.dx + full[2] * shadow.dy, full[1] * shadow.dx + full[3] * shadow.dy
