@@ -87,6 +87,18 @@ def croissant(stage: Stage, x: float, y: float, size: float, turn: float) -> Non
                 stage.draw(ellipse(part_x + along[0], part_y + along[1], size * 0.13, thick * 0.98, lean), "#8a451d", 3, 0.28)
 
 
+def heart(x: float, y: float, size: float) -> Shape:
+    """Return a heart whose lobes are `size` px to the left and right of (x, y), its tip below."""
+    upper = [
+        (x, y - size * 0.42),
+        (x + size * 0.5, y - size * 0.74),
+        (x + size, y - size * 0.3),
+        (x + size * 0.6, y + size * 0.45),
+        (x, y + size),
+    ]
+    return curve([*upper, *((2 * x - across, down) for across, down in upper[3:0:-1])])
+
+
 def cup(stage: Stage, x: float, y: float, radius: float, color: str = FLOUR) -> None:
     """Lay a cup of coffee on its saucer, seen from above, with a leaf of milk."""
     stage.lay(ellipse(x, y, radius * 1.62, radius * 1.62), color, drop=34, relief=0.07)
@@ -107,11 +119,10 @@ def cup(stage: Stage, x: float, y: float, radius: float, color: str = FLOUR) -> 
     stage.round(
         coffee, ((0, "#b5753c"), (0.6, "#8f5426"), (0.9, "#5d3016"), (1, "#3a1c0d")), (x + radius * 0.1, y + radius * 0.12), radius * 1.02
     )
-    for index in range(4):
-        for side in (-1, 1):
-            turn = -90 + side * (34 + index * 7)
-            stage.wash(leaf(x, y + radius * (0.52 - index * 0.24), radius * (0.5 - index * 0.05), radius * 0.2, turn), "#f7e3c2", 0.95)
-    stage.wash(leaf(x, y + radius * 0.62, radius * 1.24, radius * 0.08, -90), "#8f5426", 1)
+    for size, lift in ((0.62, 0.06), (0.42, -0.1), (0.24, -0.24)):
+        stage.wash(heart(x, y + radius * lift, radius * size), "#f7e3c2", 0.97)
+        if size > 0.3:
+            stage.wash(heart(x, y + radius * (lift - 0.05), radius * (size - 0.1)), "#94582a", 0.9)
 
 
 def plate(stage: Stage, x: float, y: float, radius: float, color: str = CRUMB, line: str = OLIVE) -> None:
