@@ -18,8 +18,7 @@ from api.library import Library
 from api.renders import endpoints as renders
 from api.templates import endpoints as templates
 from visualgen import __version__
-from visualgen.batch import worker
-from visualgen.batch.pool import RenderPool
+from visualgen.batch.pool import RenderPool, render_pool
 from visualgen.settings import Settings
 
 BODY_BYTES = 100_000_000
@@ -32,9 +31,9 @@ def create_app(settings: Settings, *, workers: int | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         def open_pool() -> RenderPool:
-            return RenderPool(
-                workers or os.cpu_count() or 1, memory_bytes=settings.limits.render_memory_bytes, warm=(worker.warm, settings)
-            )
+            pool = render_pool(workers or os.cpu_count() or 1, settings)
+            pool.start()
+            return pool
 
         pool = await run_sync(open_pool)
         app.state.desk = Desk(settings, Library.open(settings), pool)

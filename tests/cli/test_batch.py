@@ -15,7 +15,8 @@ from visualgen.cli.batch import default_workers, split_ratios
 from visualgen.cli.main import run
 from visualgen.errors import SettingsError
 
-DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 120" width="96" height="120"><rect width="96" height="120" fill="#fff"/>
+DRAWING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 120" width="96" height="120">
+<rect width="96" height="120" fill="#fff"/>
 <text id="slot:headline" x="8" y="60" font-size="12" font-family="DM Sans">Titre</text></svg>"""
 
 
