@@ -48,7 +48,7 @@ def _faces(grey: NDArray[np.uint8]) -> tuple[float, float] | None:
 def _cascade() -> Any:
     import cv2  # loaded late: it costs a cold start a tenth of a second
 
-    return cv2.CascadeClassifier(str(Path(cv2.data.haarcascades) / "haarcascade_frontalface_alt2.xml"))
+    return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_alt2.xml"))
 
 
 def _detail(grey: NDArray[np.uint8]) -> tuple[float, float]:

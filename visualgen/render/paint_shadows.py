@@ -82,4 +82,4 @@ def _a8(alpha: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> cairo.ImageSu
     stride = cairo.ImageSurface.format_stride_for_width(cairo.FORMAT_A8, width)
     rows = np.zeros((height, stride), np.uint8)
     rows[:, :width] = alpha
-    return cairo.ImageSurface.create_for_data(memoryview(rows).cast("B"), cairo.FORMAT_A8, width, height, stride)
+    return cairo.ImageSurface.create_for_data(rows.data.cast("B"), cairo.FORMAT_A8, width, height, stride)

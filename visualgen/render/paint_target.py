@@ -85,7 +85,7 @@ def surface_of(pixels: NDArray[np.uint8], *, opaque: bool = False) -> cairo.Imag
     kind = cairo.FORMAT_RGB24 if opaque else cairo.FORMAT_ARGB32
     if not pixels.flags.writeable:
         pixels = pixels.copy()
-    return cairo.ImageSurface.create_for_data(memoryview(pixels).cast("B"), kind, width, height, width * 4)
+    return cairo.ImageSurface.create_for_data(pixels.data.cast("B"), kind, width, height, width * 4)
 
 
 def is_opaque(pixels: NDArray[np.uint8]) -> bool:

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from visualgen.brand.model import PhotoTreatment
 from visualgen.errors import LimitExceeded, PictureError
@@ -124,7 +124,7 @@ def _reading(name: str) -> Iterator[None]:
         yield
     except (PictureError, LimitExceeded):
         raise
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise PictureError(
             "this is not a picture that can be read", mend="give a JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP file", file=name
         ) from error
@@ -237,4 +237,4 @@ def _as_photo(image: Image.Image) -> Photo:
         return Photo(rows, opaque=True)
     premultiplied = image.convert("RGBa")
     rows = np.frombuffer(premultiplied.tobytes("raw", "RGBa"), np.uint8).reshape(image.height, image.width, 4)
-    return Photo(rows[..., [2, 1, 0, 3]].copy(), opaque=image.getextrema()[3][0] == 255)  # type: ignore[index]
+    return Photo(rows[..., [2, 1, 0, 3]].copy(), opaque=bool(rows[..., 3].min(initial=255) == 255))
