@@ -20,7 +20,6 @@ from visualgen.svg.color import parse_color, to_hex
 from visualgen.template.model import SlotSpec
 from visualgen.template.names import slot_name
 from visualgen.template.reading import sample_file
-from visualgen.template.sandbox import evaluate, names_in
 from visualgen.text.cleaning import clean
 from visualgen.text.french import french_spacing
 
@@ -139,6 +138,8 @@ class _Settling:
 
     def compute(self, name: str) -> None:
         """Evaluate a slot's `value` expression, the ones it needs first; a slot it needs that is unset leaves it empty."""
+        from visualgen.template.sandbox import evaluate, names_in  # Jinja2 is loaded only where it is used
+
         spec = self.slots[name]
         if name in self.computed or spec.value is None:
             return

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import segno
 from lxml.etree import _Element as Element
 
 from visualgen.errors import ContentError, KitError
@@ -64,6 +63,8 @@ def _recolor(element: Element, color: str) -> None:
 
 def _draw_code(element: Element, text: str, name: str) -> None:
     """Replace the layer by a QR code, as large as its box allows, in the layer's own fill."""
+    import segno  # loaded only where a code is drawn
+
     box, parent = own_box(element), element.getparent()
     if box is None or parent is None:
         return

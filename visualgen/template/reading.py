@@ -21,7 +21,6 @@ from visualgen.template.behaviour import Behaviour, read_behaviour
 from visualgen.template.discovery import Found, slots_of
 from visualgen.template.model import OWN_RATIO, Drawing, SlotSpec, Template
 from visualgen.template.names import mark_roles
-from visualgen.template.sandbox import names_in, render_markup
 
 BEHAVIOUR_FILE = "template.toml"
 SAMPLE_FOLDER = "sample"
@@ -196,6 +195,8 @@ def _assemble(
         drawings[ratio, page] = Drawing(ratio, page, path, source, jinja, canvas_size(root))
         _merge(found, slots_of(root))
         if jinja:
+            from visualgen.template.sandbox import names_in  # Jinja2 is loaded only where it is used
+
             for wanted in names_in(source.decode("utf-8", "replace"), file=path.name):
                 if wanted not in GIVEN_NAMES:
                     found.setdefault(wanted, Found(wanted, "text"))
@@ -224,6 +225,8 @@ def _parse(source: bytes, jinja: bool, file: str, limits: Limits, values: Mappin
             text = source.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise TemplateError(f"it is not UTF-8 (byte {error.start})", mend="save it as UTF-8", file=file) from None
+        from visualgen.template.sandbox import render_markup
+
         source = render_markup(text, values, file=file, max_chars=limits.jinja_bytes, lenient=lenient).encode()
     root = read_svg(source, name=file, limits=limits)
     mark_roles(root)
@@ -255,6 +258,8 @@ def _spec(slot: Found, said: Mapping[str, Any], file: str) -> SlotSpec:
     if "sample" not in settings and kind == "text" and slot.sample:
         settings.update(sample=slot.sample, sample_drawn=True)
     if settings.get("value") is not None:
+        from visualgen.template.sandbox import names_in
+
         names_in(settings["value"], file=f"{file}, slot {slot.name}")
     return SlotSpec(name=slot.name, type=kind, fields=MappingProxyType(fields), **settings)
 
