@@ -24,7 +24,7 @@ def facts(block: TextBlock = BLOCK, *, photo: tuple[int, int] | None = None, saf
     styled = Styled(root, "key", (1000, 1000), (1000.0, 1000.0), IDENTITY, {}, {}, tuple(source.pop("remote_fonts", ())))
     value = PictureValue(b"", "digest", "photo.jpg")
     pictures = {rect: PlacedPicture(rect, value, (0.0, 0.0, 200.0, 250.0), (), "photo")} if photo else {}
-    placed = Placed(styled, {text: PlacedText(text, block, ("#000",), "title")}, pictures, {}, frozenset())
+    placed = Placed(styled, {text: PlacedText(text, block, ("#000",), "title", 40.0)}, pictures, {}, frozenset())
     made = Source(root, "key", (1000, 1000), {}, {}, {}, {}, **source)
     return Facts(made, placed, {"photo": photo} if photo else {}, safe)
 

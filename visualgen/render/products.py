@@ -99,12 +99,16 @@ class Styled:
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
-    """A text element laid out: `block` in the element's user space; `fills` are CSS paints (attribute text) by span index."""
+    """A text element laid out: `block` in the element's user space; `fills` are CSS paints (attribute text) by span index.
+
+    `drawn_px` is the size at which the designer drew the sample.
+    """
 
     element: Element
     block: TextBlock
     fills: tuple[str, ...]
-    slot: str | None = None
+    slot: str | None
+    drawn_px: float
 
 
 @dataclass(frozen=True, slots=True)

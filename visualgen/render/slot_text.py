@@ -42,7 +42,7 @@ def lay_out_slot(
     fonts = span_fonts(style.font, kit.bold, kit.accent)
     spans = [SpanText(change_case(text, style.case), fonts[index], index) for text, index in parse_spans(words)]
     block = lay_out(spans, _frame(box, wraps, style, sample.block.lines, spec), book)
-    return PlacedText(element, block, _fills(style.fill, kit), slot)
+    return PlacedText(element, block, _fills(style.fill, kit), slot, style.size_px)
 
 
 def _frame(box: Box, wraps: bool, style: TextStyle, sample: Sequence[Line], spec: SlotSpec | None) -> Frame:

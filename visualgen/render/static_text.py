@@ -52,7 +52,7 @@ def lay_out_drawn(element: Element, book: FontBook, slot: str | None) -> PlacedT
         lines.append(line)
         missing += lost
     box = _union([_line_box(line, size) for line in lines])
-    return PlacedText(element, TextBlock(tuple(lines), size, size, box, missing=missing), tuple(fills) or ("#000000",), slot)
+    return PlacedText(element, TextBlock(tuple(lines), size, size, box, missing=missing), tuple(fills) or ("#000000",), slot, size)
 
 
 def drawn_lines(element: Element) -> list[str]:

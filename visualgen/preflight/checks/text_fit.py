@@ -8,7 +8,7 @@ from visualgen.findings import Finding, finding
 from visualgen.preflight.facts import Facts
 
 SHRUNK = 0.62
-"""Below this part of the largest size allowed, the words are too many for the design."""
+"""Below this part of the size the designer drew, the words are too many for the design."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -39,8 +39,8 @@ def check(facts: Facts) -> Iterator[Finding]:
                 cut_chars=cut,
                 cut=block.clamped[:200],
             )
-        elif block.size_px < block.asked_px * SHRUNK and over <= 0.5:
-            part = f"{block.size_px:.0f} px ({block.size_px / block.asked_px:.0%})"
+        elif block.size_px < text.drawn_px * SHRUNK and over <= 0.5:
+            part = f"{block.size_px:.0f} px ({block.size_px / text.drawn_px:.0%})"
             yield finding(
                 "text_shrunk",
                 "notes",
@@ -48,5 +48,5 @@ def check(facts: Facts) -> Iterator[Finding]:
                 en=(f"The text is reduced to {part}.", "Shorter words will be stronger."),
                 slot=slot,
                 size_px=round(block.size_px, 1),
-                largest_px=block.asked_px,
+                drawn_px=text.drawn_px,
             )
