@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from visualgen.errors import LimitExceeded
 from visualgen.render.filters import deviation
-from visualgen.svg.attributes import Element, computed, element_name, tag
+from visualgen.svg.attributes import Element, computed, element_name, local_url, tag
 from visualgen.svg.lengths import length, numbers
 from visualgen.svg.matrix import Matrix, determinant
 from visualgen.svg.path import Segment
@@ -20,45 +20,42 @@ KERNEL = 21
 DASHES = 100_000
 TILE_PX = 40_000_000.0
 TILES = 4_000_000.0
-SEGMENTS = 400_000
-FILTER_STEPS = 1_000
+SEGMENTS = 100_000
+MARKED_PX = 400_000_000.0
 
 
 def guard_costs(root: Element, device: Matrix, size_px: tuple[int, int], viewport: tuple[float, float], ids: Mapping[str, Element]) -> None:
     """Raise `LimitExceeded`, naming the layer, for what is too costly to draw; turbulence octaves nobody sees are cut."""
     scale = math.sqrt(abs(determinant(device))) or 1.0
-    segments = steps = 0
+    segments = 0
+    marked = any(tag(element) == "marker" for element in ids.values())
     for element in root.iter("*"):
         name = tag(element)
         if name is None:
             continue
         if name in SHAPES:
             segments += _guard_shape(element, viewport)
+            if marked:
+                _guard_markers(element, scale, ids)
             if segments > SEGMENTS:
                 _refuse(element, f"the drawing has more than {SEGMENTS:,} path segments", "simplify its paths")
         elif name == "pattern":
             _guard_pattern(element, scale, size_px, viewport)
         elif name.startswith("fe"):
             _guard_primitive(element, name, scale)
-        if element.get("filter") is not None:
-            steps += _primitives(str(element.get("filter")), ids)
-            if steps > FILTER_STEPS:
-                _refuse(element, f"more than {FILTER_STEPS:,} filter steps are drawn", "flatten some effects")
 
 
 def _guard_shape(element: Element, viewport: tuple[float, float]) -> int:
-    if tag(element) not in ("path", "polyline", "polygon"):
-        count, path = 8, None
-    else:
-        text = element.get("d") or element.get("points") or ""
-        count, path = len(text) // 8, None
-        if count > SEGMENTS:
-            return count
-    style = computed(element) if element.get("stroke-dasharray") or _inherits_dashes(element) else {}
+    """Return roughly how many segments the shape has; refuse a stroke of too many dashes."""
+    count = 1
+    if tag(element) in ("path", "polyline", "polygon"):
+        count = len(element.get("d") or element.get("points") or "") // 8
+    if count > SEGMENTS or not (element.get("stroke-dasharray") or _inherits_dashes(element)):
+        return count
+    style = computed(element)
     dashes = [abs(value) for value in numbers(style.get("stroke-dasharray"))]
-    if dashes and style.get("stroke", "none") != "none" and sum(dashes) > 0:
-        path = outline(element, viewport)
-        dash_count = _rough_length(path) / sum(dashes) * len(dashes)
+    if sum(dashes) > 0 and style.get("stroke", "none") != "none":
+        dash_count = _rough_length(outline(element, viewport)) / sum(dashes) * len(dashes)
         if dash_count > DASHES:
             _refuse(element, f"its stroke has {dash_count:,.0f} dashes; {DASHES:,} are allowed", "make the dashes longer")
     return count
@@ -111,13 +108,19 @@ def _guard_primitive(element: Element, name: str, scale: float) -> None:
             _refuse(element, f"feConvolveMatrix has an order of {order:,.0f}; {KERNEL} is allowed", "use feGaussianBlur")
 
 
-def _primitives(value: str, ids: Mapping[str, Element]) -> int:
-    """Return how many primitives the filters that `value` names have."""
-    count = 0
-    for part in value.split("url(")[1:]:
-        definition = ids.get(part.split(")")[0].strip(" \"'#"))
-        count += len(definition) if definition is not None else 0
-    return count
+def _guard_markers(element: Element, scale: float, ids: Mapping[str, Element]) -> None:
+    """A marker is painted at every corner of a path."""
+    style = computed(element)
+    marker = ids.get(local_url(style.get("marker-mid"))[0] or "")
+    if marker is None:
+        return
+    corners = len(element.get("d") or element.get("points") or "") / 4
+    width, height = (length(marker.get(side), default=3.0) for side in ("markerWidth", "markerHeight"))
+    if marker.get("markerUnits") != "userSpaceOnUse":
+        thickness = length(style.get("stroke-width"), default=1.0)
+        width, height = width * thickness, height * thickness
+    if corners * (abs(width * height) * scale * scale + 1_000) > MARKED_PX:
+        _refuse(element, "large markers are drawn at too many corners", "make the markers smaller, or draw them once")
 
 
 def _refuse(element: Element, what: str, mend: str) -> None:

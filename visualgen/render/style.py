@@ -15,6 +15,7 @@ from visualgen.errors import LimitExceeded
 from visualgen.render.cache import Cache
 from visualgen.render.cascade import declared_on, own_variables, put_variables_in, winners, write
 from visualgen.render.computed_values import Drawing, Inherited, compute
+from visualgen.render.effect_costs import guard_effects
 from visualgen.render.filters import expand_filters
 from visualgen.render.guards import guard_costs
 from visualgen.render.products import Source, Styled
@@ -73,6 +74,7 @@ def _styled(source: Source, limits: Limits) -> Styled:
     check_references(root, "the drawing", limits)
     ids = ids_of(root)
     guard_costs(root, device, source.size_px, viewport, ids)
+    guard_effects(root, ids, device, source.size_px, viewport)
     fonts = tuple(dict.fromkeys(font for sheets in walk.sheets for font in sheets.remote_fonts))
     return Styled(root, source.key, source.size_px, viewport, device, ids, late, fonts)
 
