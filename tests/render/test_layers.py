@@ -192,6 +192,15 @@ def test_a_stroke_on_text_comes_along(studio: Any) -> None:
     assert glyphs.stroke_first
 
 
+def test_decorations_become_rules(studio: Any) -> None:
+    (glyphs,) = studio.nodes('<g text-decoration="underline">' + TEXT.replace("<text", '<text text-decoration="line-through"') + "</g>")
+    (strike, under) = sorted(glyphs.rules, key=lambda box: box[1])
+    baseline = glyphs.block.lines[0].baseline
+    assert strike[3] < baseline < under[1] < baseline + 5
+    assert under[2] - under[0] == pytest.approx(glyphs.block.lines[0].width)
+    assert studio.nodes(TEXT)[0].rules == ()
+
+
 def test_what_does_not_depend_on_the_content_is_found_once(studio: Any) -> None:
     placed = studio.placed(RECT + TEXT + BLUR + '<rect width="9" height="9" filter="url(#blur)"/>')
     cache = Cache(10_000_000)

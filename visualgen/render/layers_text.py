@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from lxml.etree import _Element as Element
@@ -11,8 +12,12 @@ from visualgen.render.plain import grown, stroke_first, stroke_of
 from visualgen.render.plain_paints import NOT_PLAIN, resolve_paint
 from visualgen.render.products import Box, Matrix, PlacedText
 from visualgen.render.scene import Glyphs, Paint
+from visualgen.svg.attributes import tag
 from visualgen.svg.lengths import length
 from visualgen.svg.matrix import map_box
+
+_RULE_THICKNESS = 0.1
+"""Of the size, as browsers draw a decoration whose thickness is `auto`."""
 
 _OVERHANG = 0.35
 """By how much of its size ink may pass a line's box (swashes, accents on capitals, italics)."""
@@ -41,4 +46,34 @@ def glyphs_of(
     reach = map_box(matrix, box)
     if stroke is not None:
         reach = grown(reach, stroke, matrix)
-    return Glyphs(block, matrix, tuple(fills), stroke, stroke_first(text.element, inherited), reach)
+    return Glyphs(block, matrix, tuple(fills), stroke, stroke_first(text.element, inherited), reach, _rules(text))
+
+
+def _rules(text: PlacedText) -> tuple[Box, ...]:
+    """Return the underlines and strikes of a text: `text-decoration` on it, around it, or on the one span that holds it all."""
+    asked = _decoration(text.element)
+    rules: list[Box] = []
+    for line in text.block.lines if asked else ():
+        if not line.runs or line.width <= 0:
+            continue
+        first = line.runs[0]
+        thickness = first.size_px * _RULE_THICKNESS
+        if "underline" in asked:
+            top = line.baseline + max(1, math.ceil(thickness / 2))
+            rules.append((line.x, top, line.x + line.width, top + thickness))
+        if "line-through" in asked:
+            top = line.baseline - first.face.ascent_em * first.size_px / 3 - thickness / 2
+            rules.append((line.x, top, line.x + line.width, top + thickness))
+    return tuple(rules)
+
+
+def _decoration(element: Element) -> set[str]:
+    found: set[str] = set()
+    spans = [child for child in element if tag(child) == "tspan"]
+    if len(spans) == 1 and not (element.text or "").strip() and not (spans[0].tail or "").strip():
+        found.update((spans[0].get("text-decoration") or "").split())
+    node: Element | None = element
+    while node is not None:
+        found.update((node.get("text-decoration") or "").split())
+        node = node.getparent()
+    return found

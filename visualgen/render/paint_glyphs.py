@@ -35,9 +35,13 @@ def paint_glyphs(target: Target, glyphs: Glyphs, cache: Cache) -> None:
     for style, paint in enumerate(glyphs.fills):
         if paint is None:
             continue
+        set_paint(context, paint)
         context.new_path()
+        if style == 0 and glyphs.rules:
+            for x0, y0, x1, y1 in glyphs.rules:
+                context.rectangle(x0, y0, x1 - x0, y1 - y0)
+            context.fill()
         if _append_runs(target, glyphs, cache, style):
-            set_paint(context, paint)
             context.fill()
     if glyphs.stroke is not None and not glyphs.stroke_first:
         _stroke(target, glyphs, cache)

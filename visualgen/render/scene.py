@@ -95,7 +95,10 @@ class RichRun:
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """Laid-out text under `matrix`. `fills` are paints by span index; the stroke is painted after, or before, the fill."""
+    """Laid-out text under `matrix`. `fills` are paints by span index; the stroke is painted after, or before, the fill.
+
+    `rules` are the underlines and strikes, as boxes in the text's user space, in the first fill.
+    """
 
     block: TextBlock
     matrix: Matrix
@@ -103,6 +106,7 @@ class Glyphs:
     stroke: Stroke | None
     stroke_first: bool
     box: Box | None
+    rules: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
