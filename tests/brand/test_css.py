@@ -57,3 +57,8 @@ def test_typography_gives_every_part() -> None:
 
 def test_foreign_types_have_no_property() -> None:
     assert css("a", "string", "hello") == {}
+
+
+def test_names_and_families_cannot_break_out_of_css() -> None:
+    assert css("a b/c;}", "number", 1.0) == {"--a-b-c--": "1"}
+    assert css("f", "fontFamily", ("x\\'; } * { fill: red",)) == {"--f": "'x  *  fill: red'"}

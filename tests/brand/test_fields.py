@@ -5,9 +5,43 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from visualgen.brand import charter, strategy
 from visualgen.brand.fields import Fields, read_toml
 from visualgen.errors import KitError
+
+NAMES = st.sampled_from(
+    [
+        "voice",
+        "words",
+        "replace",
+        "hashtags",
+        "pillars",
+        "emoji",
+        "limit",
+        "always",
+        "tone",
+        "address",
+        "periods",
+        "from",
+        "to",
+        "id",
+        "title",
+        "share",
+        "rhythm",
+    ]
+)
+LEAVES = (
+    st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.dates()
+    | st.datetimes()
+    | st.sampled_from(["vous", "#Tag", "instagram"])
+)
 
 
 def fields(**values: Any) -> Fields:
@@ -36,6 +70,10 @@ def test_values_by_type() -> None:
     [
         (lambda: fields(a=1).text("a"), "voice.a"),
         (lambda: fields(a=" ").text("a"), "voice.a"),
+        (lambda: fields(a="bell\a").text("a"), "voice.a"),
+        (lambda: fields(a=["\x00"]).texts("a"), "voice.a"),
+        (lambda: fields(a=float("nan")).number("a"), "voice.a"),
+        (lambda: fields(a=float("inf")).number("a"), "voice.a"),
         (lambda: fields().text("a"), "voice.a"),
         (lambda: fields(a="1").number("a"), "voice.a"),
         (lambda: fields(a=True).number("a"), "voice.a"),
@@ -68,7 +106,7 @@ def test_near_words_are_offered() -> None:
     assert (error.place["key"], error.mend) == ("voice.adress", "did you mean 'address'?")
 
 
-@pytest.mark.parametrize("data", [b"a = ", b"\xff\xfe", b"a = 1\na = 2"])
+@pytest.mark.parametrize("data", [b"a = ", b"\xff\xfe", b"a = 1\na = 2", b"a = " + b"[" * 50_000, b"a = " + b"9" * 5_000, b" " * 2_000_001])
 def test_files_that_are_not_toml(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "charter.toml"
     path.write_bytes(data)
@@ -77,3 +115,30 @@ def test_files_that_are_not_toml(tmp_path: Path, data: bytes) -> None:
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     refused(lambda: read_toml(tmp_path / "none.toml"))
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    tables=st.dictionaries(
+        NAMES, st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=20)
+    )
+)
+def test_any_table_is_read_or_refused(tables: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, read in ((charter, charter.read_charter), (strategy, strategy.read_strategy)):
+        monkeypatch.setattr(module, "read_toml", lambda path: tables)
+        (tmp_path / "any.toml").touch()
+        try:
+            read(tmp_path / "any.toml")
+        except KitError:
+            continue
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=40) | st.text(alphabet="a=[]{}\"'.,#\n 0123456789-:TZ", max_size=60).map(str.encode))
+def test_any_file_is_read_or_refused(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "any.toml"
+    path.write_bytes(data)
+    try:
+        assert isinstance(read_toml(path), dict)
+    except KitError:
+        return

@@ -236,7 +236,7 @@ leaves = (
 trees = st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=5), max_leaves=25)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.dictionaries(names | st.text(max_size=3), trees, max_size=5))
 def test_any_document_is_read_or_refused(document: dict[str, Any]) -> None:
     try:

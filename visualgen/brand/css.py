@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ from visualgen.brand.kinds import FOREIGN
 from visualgen.brand.tokens import Token
 from visualgen.svg.color import parse_color
 
+_UNFIT_NAME = re.compile(r"[^\w-]")
+_UNFIT_FAMILY = re.compile(r"[\x00-\x1f'\"\\;{}<>]")
 _GENERIC = ("serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui")
 
 
@@ -16,7 +19,7 @@ def custom_properties(tokens: Iterable[Token]) -> dict[str, str]:
     """Return CSS text by custom property for every token."""
     properties: dict[str, str] = {}
     for token in tokens:
-        name = "--" + token.path.replace(".", "-").replace(" ", "-")
+        name = "--" + _UNFIT_NAME.sub("-", token.path)
         if token.type == "typography":
             properties |= {f"{name}-{part}": text for part, text in _typography(token.value).items()}
         elif token.type not in FOREIGN:
@@ -45,7 +48,7 @@ def _plain(number: float) -> str:
 
 
 def _families(names: Iterable[str]) -> str:
-    return ", ".join(name if name in _GENERIC else "'" + name.replace("'", "") + "'" for name in names)
+    return ", ".join(name if name in _GENERIC else f"'{_UNFIT_FAMILY.sub('', name)}'" for name in names)
 
 
 def _text(kind: str, value: Any) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import math
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -11,14 +13,22 @@ from typing import Any
 
 from visualgen.errors import KitError
 
+FILE_BYTES = 2_000_000
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+
 
 def read_toml(path: Path) -> dict[str, Any]:
     """Return the tables of a TOML file; raises `KitError` with the line where it cannot be read."""
     try:
+        if path.stat().st_size > FILE_BYTES:
+            raise KitError(f"the file has more than {FILE_BYTES:,} bytes", mend="keep what belongs there", file=str(path))
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         raise KitError("the file is not UTF-8 text", mend="save it again as UTF-8", file=str(path)) from None
-    except tomllib.TOMLDecodeError as problem:
+    except RecursionError:
+        raise KitError("the file nests too deeply", mend="write plain tables", file=str(path)) from None
+    except ValueError as problem:  # TOMLDecodeError, and what Python says of a number of 5,000 digits
         raise KitError(f"the file is not TOML: {problem}", mend="mend the syntax there", file=str(path)) from None
     except OSError as problem:
         raise KitError(f"the file cannot be read: {problem.strerror}", mend="check its name and its rights", file=str(path)) from None
@@ -56,12 +66,14 @@ class Fields:
             raise self.error(key, f"this is {_kind(value)}, not a text", 'write it in quotes: "…"')
         if default is None and not value.strip():
             raise self.error(key, "this is empty", "write a text")
+        if _CONTROL.search(value):
+            raise self.error(key, "the text holds control characters", "take them out")
         return value
 
     def number(self, key: str, default: float | None = None, *, low: float = float("-inf"), high: float = float("inf")) -> float:
         """Return a number within `low`..`high`."""
         value = self._take(key, default)
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
             raise self.error(key, f"this is {_kind(value)}, not a number", "write a number without quotes")
         if not low <= value <= high:
             room = f"{low:g} or more" if high == float("inf") else f"{low:g} to {high:g}"
@@ -87,7 +99,7 @@ class Fields:
     def texts(self, key: str, default: Iterable[str] | None = None) -> tuple[str, ...]:
         """Return a list of texts."""
         value = self._take(key, None if default is None else list(default))
-        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() and not _CONTROL.search(item) for item in value):
             raise self.error(key, f"this is {_kind(value)}, not a list of texts", 'write ["…", "…"]')
         return tuple(value)
 

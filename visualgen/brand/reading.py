@@ -15,7 +15,7 @@ from visualgen.brand.artwork import read_artwork
 from visualgen.brand.charter import read_charter
 from visualgen.brand.composites import read_style
 from visualgen.brand.css import custom_properties
-from visualgen.brand.fields import Fields, read_toml
+from visualgen.brand.fields import FILE_BYTES, Fields, read_toml
 from visualgen.brand.fonts import FontSource, read_fonts
 from visualgen.brand.model import BrandKit, FontFile, PhotoTreatment, SpanStyle
 from visualgen.brand.strategy import read_strategy
@@ -144,6 +144,8 @@ def load_tokens(folder: Path) -> dict[str, Token]:
     path = folder / TOKENS_FILE
     if not path.is_file():
         raise KitError(f"the kit has no {TOKENS_FILE}", mend="export the design tokens (DTCG) to that name", file=str(path))
+    if path.stat().st_size > FILE_BYTES:
+        raise TokenError(f"the file has more than {FILE_BYTES:,} bytes", mend="export the tokens of one brand", file=str(path))
     tokens = read_tokens(path.read_bytes(), file=str(path))
     return {name: _extended(token, str(path)) for name, token in tokens.items()}
 
