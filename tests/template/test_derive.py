@@ -53,7 +53,7 @@ def derived(
     return boxes, (x, y, x + width, y + height)
 
 
-@pytest.mark.parametrize("size", [(1910, 1000), (1000, 1910), (300, 250), (1920, 1080), (728, 90)])
+@pytest.mark.parametrize("size", [(1910, 1000), (1000, 1910), (300, 250), (1920, 1080), (1500, 1000)])
 def test_grounds_fill_the_new_canvas(size: tuple[int, int]) -> None:
     boxes, canvas = derived(size)
     assert boxes["ground"] == pytest.approx(canvas, abs=0.01)
@@ -112,6 +112,7 @@ def test_every_canvas_gets_finite_boxes_in_order(width: int, height: int) -> Non
     for box in boxes.values():
         assert box[0] <= box[2]
         assert box[1] <= box[3]
+    assert boxes["ground"] == pytest.approx(canvas, rel=1e-3, abs=0.1)
     headline = boxes["frame:headline"]
     assert canvas[0] <= headline[0] < headline[2] <= canvas[2]
     assert canvas[1] <= headline[1] < headline[3] <= canvas[3]

@@ -14,14 +14,14 @@ from lxml.etree import _Element as Element
 from visualgen.svg.matrix import Box
 from visualgen.template.derive_axis import Axis, Carried, Span, make_axis
 from visualgen.template.derive_move import move
-from visualgen.template.derive_units import Unit, stretch_clips, units_of
+from visualgen.template.derive_strip import is_strip, lay_strip
+from visualgen.template.derive_units import Unit, frame_of, stretch_clips, units_of
 
 ViewBox = tuple[float, float, float, float]
 Safe = tuple[float, float, float, float]
 
 _ACROSS = frozenset({"left", "right", "center", "stretch"})
 _DOWN = frozenset({"top", "bottom", "center", "stretch"})
-_INSIDE = 1.0
 
 
 def derive(root: Element, inner: ViewBox, size_px: tuple[int, int], safe: Safe, pins: Mapping[str, tuple[str, ...]]) -> ViewBox:
@@ -34,22 +34,26 @@ def derive(root: Element, inner: ViewBox, size_px: tuple[int, int], safe: Safe, 
     new_width, new_height = size_px[0] / scale, size_px[1] / scale
     canvas = (x, y, x + width, y + height)
     units = units_of(root, canvas, pins)
+    if is_strip((width, height), size_px):
+        new = lay_strip(canvas, size_px, units)
+        stretch_clips(root, canvas, (new[2], new[3]))
+        return new
     across = _axis(units, 0, x, width, new_width, (safe[3], safe[1]))
     down = _axis(units, 1, y, height, new_height, (safe[0], safe[2]))
     stretch_clips(root, canvas, (new_width, new_height))
     moved: list[tuple[Unit, Carried, Carried]] = []
-    frames: dict[str, tuple[Unit, Carried, Carried]] = {}
+    places: dict[Element, tuple[Carried, Carried]] = {}
     for unit in sorted(units, key=lambda unit: unit.framed):  # texts after their frames
-        if unit.framed and unit.name in frames:
-            _, right, below = frames[unit.name]
+        frame = frame_of(unit, units) if unit.framed else None
+        if frame is not None:
+            right, below = places[frame.element]
         else:
             right, below = (_carry(unit, moved, axis, other, index) for index, axis, other in ((0, across, down), (1, down, across)))
-        if unit.role == "frame":
-            frames[unit.name] = (unit, right, below)
+        places[unit.element] = (right, below)
         moved.append((unit, right, below))
+    frames = {unit.element: frame_of(unit, units) for unit in units if unit.framed}
     for unit, right, below in moved:
-        frame = frames[unit.name][0] if unit.framed and unit.name in frames else None
-        move(unit, right, below, frame, min(across.scale, down.scale))
+        move(unit, right, below, frames.get(unit.element), min(across.scale, down.scale))
     return x, y, new_width, new_height
 
 
@@ -65,7 +69,7 @@ def _carry(unit: Unit, moved: list[tuple[Unit, Carried, Carried]], axis: Axis, o
     """Return where a unit goes along one axis: with the smallest shape that holds it, where that shape keeps its size."""
     pins = tuple(pin for pin in unit.pins if pin in (_DOWN if index else _ACROSS))
     if not pins:
-        around = [(other.area, places[index]) for other, *places in moved if other.holds and _contains(other.box, unit.box)]
+        around = [(other.area, places[index]) for other, *places in moved if unit.stands_on(other)]
         if around:
             carried = min(around, key=lambda pair: pair[0])[1]
             if not carried.stretched:
@@ -87,12 +91,3 @@ def _bleeds(box: Box, index: int, start: float, length: float) -> bool:
 def _is_band(box: Box, index: int, start: float, length: float) -> bool:
     low, high = _span_of(box, index)
     return (low <= start) != (high >= start + length)
-
-
-def _contains(outer: Box, inner: Box) -> bool:
-    return (
-        outer[0] <= inner[0] + _INSIDE
-        and outer[1] <= inner[1] + _INSIDE
-        and outer[2] >= inner[2] - _INSIDE
-        and outer[3] >= inner[3] - _INSIDE
-    )

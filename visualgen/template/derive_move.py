@@ -8,12 +8,13 @@ from lxml.etree import _Element as Element
 
 from visualgen.svg.attributes import SVG, local_url, style_value, tag
 from visualgen.svg.lengths import length, numbers
-from visualgen.svg.matrix import IDENTITY, Matrix, apply, invert, multiply, number_text, to_svg
+from visualgen.svg.matrix import IDENTITY, Box, Matrix, apply, invert, multiply, number_text, to_svg
 from visualgen.svg.path import parse_path, to_d
 from visualgen.template.derive_axis import Carried
 from visualgen.template.derive_units import Unit, is_upright
 
 _BOXES = frozenset({"rect", "image"})
+_GEOMETRY = ("d", "points", "cx", "cy", "r", "rx", "ry", "transform")
 
 
 def move(unit: Unit, right: Carried, below: Carried, frame: Unit | None, scale: float) -> None:
@@ -22,6 +23,8 @@ def move(unit: Unit, right: Carried, below: Carried, frame: Unit | None, scale: 
         _move_text(unit, right, below, frame, scale)
     elif not (right.stretched or below.stretched):
         _wrap(unit, _affine(unit, right, below))
+    elif unit.role == "brand":
+        make_rect(unit, (right.place(unit.box[0]), below.place(unit.box[1]), right.place(unit.box[2]), below.place(unit.box[3])))
     elif unit.role == "slot" and tag(unit.element) not in _BOXES:
         _stretch_inside(unit, right, below)
     elif is_upright(unit.own_matrix) and not _painted_in_user_space(unit.element) and _rewrite(unit, right, below):
@@ -30,6 +33,22 @@ def move(unit: Unit, right: Carried, below: Carried, frame: Unit | None, scale: 
         _wrap(unit, _cover(unit, right, below))
     else:
         _wrap(unit, _affine(unit, right, below))
+
+
+def make_rect(unit: Unit, box: Box) -> None:
+    """Turn the unit into a rectangle that fills `box` (in the root's user space); its name, role and look stay."""
+    element = unit.element
+    try:
+        low, high = (apply(invert(unit.matrix), *corner) for corner in (box[:2], box[2:]))
+    except ZeroDivisionError:
+        return
+    for child in list(element):
+        element.remove(child)
+    element.tag = SVG + "rect"
+    for key in _GEOMETRY:
+        if key in element.attrib:
+            del element.attrib[key]
+    _set(element, {"x": low[0], "y": low[1], "width": max(0.0, high[0] - low[0]), "height": max(0.0, high[1] - low[1])})
 
 
 def _affine(unit: Unit, right: Carried, below: Carried) -> Matrix:

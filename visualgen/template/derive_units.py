@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
@@ -15,6 +15,7 @@ from visualgen.template.boxes import text_boxes
 from visualgen.template.names import role_of
 
 SMALL = 0.5
+_INSIDE = 1.0
 _CURVE = re.compile("[CcSsQqTtAa]")
 _WHOLE = 0.98
 _SKIPPED = frozenset(
@@ -29,7 +30,10 @@ _ISOLATING = ("clip-path", "mask", "filter")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Something that moves as one. `box` is in the root's user space, `matrix` maps the element's parent to the root."""
+    """Something that moves as one. `box` is in the root's user space, `matrix` maps the element's parent to the root.
+
+    `branch` are the `if:` and `unless:` groups it is in: what is not in them may not be drawn together with it.
+    """
 
     element: Element
     box: Box
@@ -37,6 +41,16 @@ class Unit:
     role: str
     name: str
     pins: tuple[str, ...]
+    branch: frozenset[Element] = frozenset()
+
+    def stands_on(self, other: Unit, slack: float = 1.0) -> bool:
+        """Say whether `other` is a shape that holds this unit, and is drawn whenever it is. `slack` is the part that must lie on it."""
+        if other is self or not other.holds or not other.branch <= self.branch:
+            return False
+        across = min(self.box[2], other.box[2]) - max(self.box[0], other.box[0])
+        down = min(self.box[3], other.box[3]) - max(self.box[1], other.box[1])
+        wide, high = self.box[2] - self.box[0], self.box[3] - self.box[1]
+        return across >= slack * wide - _INSIDE and down >= slack * high - _INSIDE
 
     @property
     def area(self) -> float:
@@ -89,7 +103,13 @@ def is_upright(matrix: Matrix) -> bool:
 
 def units_of(root: Element, canvas: Box, pins: Mapping[str, tuple[str, ...]]) -> list[Unit]:
     """Return the units of a drawing in paint order."""
-    return list(_Walk(root, canvas, pins).below(root, IDENTITY))
+    return list(_Walk(root, canvas, pins).below(root, IDENTITY, frozenset()))
+
+
+def frame_of(text: Unit, units: Iterable[Unit]) -> Unit | None:
+    """Return the frame of a slot's text: of those of its name the one that is drawn together with it."""
+    frames = [unit for unit in units if unit.role == "frame" and unit.name == text.name]
+    return max(frames, key=lambda frame: (frame.branch <= text.branch, len(frame.branch & text.branch)), default=None)
 
 
 def stretch_clips(root: Element, canvas: Box, size: tuple[float, float]) -> None:
@@ -112,7 +132,7 @@ class _Walk:
         self.canvas, self.pins = canvas, pins
         self.viewport = (canvas[2] - canvas[0], canvas[3] - canvas[1])
 
-    def below(self, parent: Element, matrix: Matrix) -> Iterator[Unit]:
+    def below(self, parent: Element, matrix: Matrix, branch: frozenset[Element]) -> Iterator[Unit]:
         for element in parent:
             name = tag(element)
             if name is None or name in _SKIPPED or (element.get("display") == "none" and role_of(element)[0] != "frame"):
@@ -122,10 +142,11 @@ class _Walk:
             box = self.box(element, own)
             if box is None:
                 continue
+            inside = branch | {element} if role in ("if", "unless") else branch
             if name in _GROUPS and not self.is_one(element, role, layer, box, own):
-                yield from self.below(element, own)
+                yield from self.below(element, own, inside)
             else:
-                yield Unit(element, box, matrix, role, layer, self.pins.get(layer, ()))
+                yield Unit(element, box, matrix, role, layer, self.pins.get(layer, ()), inside)
 
     def box(self, element: Element, matrix: Matrix) -> Box | None:
         if tag(element) == "text":
