@@ -47,6 +47,9 @@ _NEVER_DRAWN = frozenset(
     }
 )
 _DEPTH = 200
+_MOST_KEPT = 20_000
+"""Pieces kept per tree: an element under a transform that waits for texts gets new ones with every content."""
+
 _ISOLATING = ("style", "transform", "clip-path", "mask", "opacity", "filter", "mix-blend-mode", "isolation")
 
 
@@ -120,6 +123,8 @@ class _Splitter:
         key = (element, state.matrix)
         found = self.memo.pieces.get(key)
         if found is None:
+            if len(self.memo.pieces) >= _MOST_KEPT:
+                self.memo.pieces.clear()
             found = self.memo.pieces[key] = self.ordinary_pieces(element, name, state)
         return found
 

@@ -32,6 +32,9 @@ _ORIENTATION = 0x0112
 _SIDEWAYS = (5, 6, 7, 8)
 _DAMAGED = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError, struct.error, zlib.error)
 _NO_TREATMENT = PhotoTreatment()
+_SIZES = Cache(1_024)
+"""The size of the photos seen last, by digest: what a header says is asked for on every render."""
+
 _WORTH_A_LOOK = 0.02
 """Below this share of the photo cut away, where to crop is not worth looking for."""
 
@@ -49,15 +52,15 @@ def inspect(picture: PictureValue, limits: Limits) -> tuple[int, int]:
 
     Raises `PictureError` for what is not a picture, `LimitExceeded` for one that is too large.
     """
-    return _inspected(picture.data, picture.name, limits)
-
-
-@lru_cache(maxsize=256)
-def _inspected(data: bytes, name: str, limits: Limits) -> tuple[int, int]:
-    with _reading(name):
-        image = _opened(data, name, limits)
-        width, height = image.size
-        return (height, width) if _orientation(image) in _SIDEWAYS else (width, height)
+    with _reading(picture.name):
+        _check_weight(picture.data, picture.name, limits)
+        size: tuple[int, int] | None = _SIZES.get(picture.digest)
+        if size is None:
+            image = _opened(picture.data, picture.name, limits)
+            size = image.size[::-1] if _orientation(image) in _SIDEWAYS else image.size
+            _SIZES.put(picture.digest, size, 1)
+        _check_pixels(size, picture.name, limits)
+    return size
 
 
 def prepare(
@@ -135,18 +138,22 @@ def _reading(name: str) -> Iterator[None]:
 
 
 def _opened(data: bytes, name: str, limits: Limits) -> Image.Image:
-    if len(data) > limits.photo_bytes:
-        raise LimitExceeded(
-            f"the picture weighs {len(data) / 1e6:.0f} MB", mend=f"give one of at most {limits.photo_bytes / 1e6:.0f} MB", file=name
-        )
+    _check_weight(data, name, limits)
     image = Image.open(io.BytesIO(data), formats=FORMATS)
-    if image.width * image.height > limits.photo_pixels:
-        raise LimitExceeded(
-            f"the picture has {image.width} × {image.height} pixels",
-            mend=f"give one of at most {limits.photo_pixels / 1e6:.0f} million pixels",
-            file=name,
-        )
+    _check_pixels(image.size, name, limits)
     return image
+
+
+def _check_weight(data: bytes, name: str, limits: Limits) -> None:
+    if len(data) > limits.photo_bytes:
+        weight, most = (f"{size / 1e6:.0f} MB" for size in (len(data), limits.photo_bytes))
+        raise LimitExceeded(f"the picture weighs {weight}", mend=f"give one of at most {most}", file=name)
+
+
+def _check_pixels(size: tuple[int, int], name: str, limits: Limits) -> None:
+    if size[0] * size[1] > limits.photo_pixels:
+        most = f"{limits.photo_pixels / 1e6:.0f} million pixels"
+        raise LimitExceeded(f"the picture has {size[0]} × {size[1]} pixels", mend=f"give one of at most {most}", file=name)
 
 
 def _orientation(image: Image.Image) -> int:

@@ -65,9 +65,7 @@ def _faded(color: Color, opacity: float) -> Color:
     return color[0], color[1], color[2], color[3] * opacity
 
 
-def _gradient(
-    server: Element, opacity: float, box: Box | None, ids: Mapping[str, Element], viewport: tuple[float, float]
-) -> PaintResult:
+def _gradient(server: Element, opacity: float, box: Box | None, ids: Mapping[str, Element], viewport: tuple[float, float]) -> PaintResult:
     attributes, stop_elements = _with_templates(server, ids)
     if "style" in server.attrib:
         return NOT_PLAIN
