@@ -41,8 +41,13 @@ class Desk:
     library: Library
     pool: RenderPool
     kept: Cache = field(default_factory=lambda: Cache(KEPT_BYTES))
-    _underway: dict[str, asyncio.Task[Rendered]] = field(default_factory=dict)
     waiting: int = 0
+    _underway: dict[str, asyncio.Task[Rendered]] = field(default_factory=dict)
+    _turns: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let each worker have one job before it and one behind: what waits longer is not pickled yet, photos and all."""
+        self._turns = asyncio.Semaphore(2 * self.pool.workers)
 
     async def render(self, job: StillJob, key: str) -> Rendered:
         """Return the picture of `job`, whose render key is `key`: kept, already under way, or made now.
@@ -77,7 +82,8 @@ class Desk:
             raise Busy(f"{self.waiting} pictures are waiting already", mend="try again in a moment")
         self.waiting += 1
         try:
-            return await asyncio.wrap_future(await run_sync(self._submit, function, job))
+            async with self._turns:
+                return await asyncio.wrap_future(await run_sync(self._submit, function, job))
         finally:
             self.waiting -= 1
 

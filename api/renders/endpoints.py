@@ -61,6 +61,7 @@ async def create_render(request: Request, desk: DeskHere, language: LanguageHere
     return RenderResponse(template=order.asked.template, kit=order.asked.kit, language=language, pages=pages)
 
 
+@router.head("/{key}", include_in_schema=False)
 @router.get(
     "/{key}",
     summary="Fetch a rendered picture",

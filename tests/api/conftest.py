@@ -47,8 +47,10 @@ def serve() -> Iterator[Serve]:
         yield lambda app: servers.enter_context(serving(app))
 
 
-TURBULENCE = """<svg xmlns="http://www.w3.org/2000/svg" width="1080" height="1080">
-<filter id="f"><feTurbulence baseFrequency="0.05" numOctaves="8"/></filter>{}</svg>"""
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="1080" height="1080">{}</svg>'
+LONG_TEXT = (
+    '<text x="9" y="{0}" font-size="{0}">{0} ' + "Maître Corbeau, sur un arbre perché, tenait en son bec un fromage. " * 40 + "</text>"
+)
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +58,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder of templates beside the packaged ones: one that cannot be read, one that takes too long."""
     folder = tmp_path_factory.mktemp("templates")
     (folder / "broken.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><g></svg>")
-    (folder / "endless.svg").write_text(TURBULENCE.format('<circle cx="540" cy="540" r="500" filter="url(#f)"/>' * 200))
+    (folder / "endless.svg").write_text(DRAWING.format("".join(LONG_TEXT.format(number) for number in range(10, 260))))
     return folder
 
 

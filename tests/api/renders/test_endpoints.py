@@ -83,6 +83,12 @@ def test_who_has_the_picture_gets_304(client: httpx.Client) -> None:
     assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+def test_the_head_of_a_picture(client: httpx.Client) -> None:
+    page = _post(client).json()["pages"][0]
+    head = client.head(page["url"])
+    assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(page["bytes"]))
+
+
 def test_a_dry_run_only_judges(client: httpx.Client) -> None:
     answer = _post(client, kit="appui", content={"headline": "Bonjour"}, dry_run=True).json()
     page = answer["pages"][0]
