@@ -11,7 +11,7 @@ from visualgen.render.roles import FrameBox, matrix_to_root
 from visualgen.render.static_text import drawn_lines, lay_out_drawn
 from visualgen.render.text_style import Align, TextStyle, change_case, span_fonts, text_style
 from visualgen.svg.attributes import Element, tag
-from visualgen.svg.matrix import invert, map_box, multiply
+from visualgen.svg.matrix import determinant, invert, map_box, multiply
 from visualgen.template.model import SlotSpec
 from visualgen.text.fonts import FontBook
 from visualgen.text.layout import lay_out
@@ -35,7 +35,7 @@ def lay_out_slot(
     style = text_style(owner)
     if words is None:
         words = " ".join(text for line in lines for text in drawn_lines(line))
-    if not words.strip():
+    if not words.strip() or not determinant(matrix_to_root(element)):
         return None
     sample = lay_out_drawn(element, book, slot)
     box, wraps = _room(element, frame, sample, style)
