@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from api.languages import preferred
+from api.languages import LANGUAGES, preferred
 
 
 @pytest.mark.parametrize(
@@ -19,3 +21,8 @@ from api.languages import preferred
 )
 def test_the_language_the_header_prefers(header: str, language: str) -> None:
     assert preferred(header, "fr") == language
+
+
+@given(st.text(alphabet=st.sampled_from("frenq=0.19;,*- \x00é"), max_size=40))
+def test_any_header_gets_a_language(header: str) -> None:
+    assert preferred(header, "fr") in LANGUAGES

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import contextlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api.errors import NotAcceptable
-from api.negotiation import negotiate
+from api.negotiation import MEDIA_TYPES, negotiate
 
 
 @pytest.mark.parametrize(
@@ -32,3 +36,9 @@ def test_what_cannot_be_answered(accept: str, wanted: str | None) -> None:
     with pytest.raises(NotAcceptable) as caught:
         negotiate(accept, wanted)  # type: ignore[arg-type]
     assert "application/json" in caught.value.mend
+
+
+@given(st.text(alphabet=st.sampled_from('image/jpegpngapplicationjson*;q=0.5, \x00é"'), max_size=60))
+def test_any_header_gets_an_answer_or_a_problem(accept: str) -> None:
+    with contextlib.suppress(NotAcceptable):
+        assert negotiate(accept, None).type in MEDIA_TYPES

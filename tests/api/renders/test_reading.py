@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api.renders.reading import Upload, open_picture, with_uploads
 from visualgen.errors import ContentError, LimitExceeded
@@ -65,3 +68,25 @@ def test_a_heavy_photo_is_refused() -> None:
 )
 def test_file_parts_go_into_the_slots_they_are_named_like(content: dict[str, Any], filled: dict[str, Any]) -> None:
     assert with_uploads(content, UPLOADS) == filled
+
+
+@given(st.text() | st.from_regex(r"(data|part|file|http):[a-z/;,]*(base64,)?.*"))
+def test_any_source_is_a_photo_or_a_problem(source: str) -> None:
+    with contextlib.suppress(ContentError, LimitExceeded):
+        assert open_picture(source, {}, LIMITS).digest
+
+
+JSON = st.recursive(
+    st.none() | st.text(max_size=8),
+    lambda child: st.lists(child, max_size=3) | st.dictionaries(st.sampled_from(["photo", "items", "0"]), child),
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["photo", "items", "text"]), JSON),
+    st.lists(st.sampled_from(["photo", "items.0.photo", "a..b", ".", ""]), max_size=3),
+)
+def test_parts_go_somewhere_whatever_the_content_is(content: dict[str, Any], names: list[str]) -> None:
+    uploads = {name: Upload(b"x", name) for name in names}
+    filled = str(with_uploads(content, uploads))
+    assert all(f"part:{name}" in filled for name in names)
