@@ -22,8 +22,8 @@ from visualgen.render.layers_markup import Cutter
 from visualgen.render.layers_pictures import drawn_bitmap, placed_bitmap
 from visualgen.render.layers_runs import Piece, RichAtom, joined_box, merged
 from visualgen.render.layers_special import Special, find_special, fixed_traits
-from visualgen.render.layers_text import glyphs_of
-from visualgen.render.plain import plain_items
+from visualgen.render.layers_text import glyphs_of, text_reach
+from visualgen.render.plain import absent, plain_items
 from visualgen.render.products import Matrix, Placed
 from visualgen.render.scene import (
     Clip,
@@ -226,7 +226,7 @@ class _Splitter:
         if isinstance(glyphs, Glyphs):
             return [glyphs]
         body = "".join(self.cutter.loose(path, inner.matrix, inner.inherited, inner.viewport) for path in glyphs)
-        return [RichAtom(body, None)]
+        return [RichAtom(body, text_reach(text, inner.matrix) if absent(inner.inherited.get("stroke")) else None)]
 
     def special_use(self, element: Element, state: _State) -> list[Piece]:
         target = self.ids.get(href(element)[1:])

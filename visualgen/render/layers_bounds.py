@@ -12,7 +12,7 @@ from visualgen.render.products import Box, Matrix, Placed
 from visualgen.svg.attributes import INHERITED, href, local_url, style_value, tag
 from visualgen.svg.lengths import length, numbers
 from visualgen.svg.matrix import map_box, multiply, parse_transform, translation, union
-from visualgen.svg.shapes import SHAPES, geometry_box, outline
+from visualgen.svg.shapes import SHAPES, geometry_box, outline, viewport_size
 
 _DEPTH = 40
 _DRAWN_GROUPS = ("g", "a", "switch")
@@ -62,7 +62,9 @@ def _reach(element: Element, matrix: Matrix, inherited: Mapping[str, str], place
     elif name == "image":
         geometry = geometry_box(element, placed.styled.ids, placed.styled.viewport)
         box = map_box(matrix, geometry) if geometry else None
-    elif name in ("svg", "text", "foreignObject"):
+    elif name == "svg":
+        box = _viewport_reach(element, multiply(matrix, _offset(element, placed)), placed, None)
+    elif name in ("text", "foreignObject"):
         raise _Unknown
     value = style_value(element, "filter")
     if value is None or absent(value):
@@ -116,11 +118,22 @@ def _use_reach(element: Element, matrix: Matrix, seen: Mapping[str, str], placed
     target = placed.styled.ids.get(href(element)[1:])
     if target is None:
         return None
+    moved = multiply(matrix, _offset(element, placed))
     if tag(target) in ("symbol", "svg"):
+        return _viewport_reach(target, moved, placed, element)
+    return _reach(target, moved, seen, placed, depth + 1)
+
+
+def _offset(element: Element, placed: Placed) -> Matrix:
+    width, height = placed.styled.viewport
+    return translation(length(element.get("x"), width, default=0.0), length(element.get("y"), height, default=0.0))
+
+
+def _viewport_reach(element: Element, matrix: Matrix, placed: Placed, user: Element | None) -> Box:
+    """Return the viewport of a nested `svg` or a used `symbol`, which clips what is in it."""
+    if element.get("overflow") in ("visible", "auto"):
         raise _Unknown
-    x = length(element.get("x"), placed.styled.viewport[0], default=0.0)
-    y = length(element.get("y"), placed.styled.viewport[1], default=0.0)
-    return _reach(target, multiply(matrix, translation(x, y)), seen, placed, depth + 1)
+    return map_box(matrix, (0.0, 0.0, *viewport_size(element, placed.styled.viewport, user)))
 
 
 def filter_region(element: Element, value: str, placed: Placed) -> Box | None:

@@ -41,12 +41,17 @@ def glyphs_of(
     stroke = stroke_of(inherited, block.box, ids, viewport, font_size)
     if stroke is NOT_PLAIN:
         return outline_text(text)
-    overhang = block.size_px * _OVERHANG
-    box: Box = (block.box[0] - overhang, block.box[1] - overhang, block.box[2] + overhang, block.box[3] + overhang)
-    reach = map_box(matrix, box)
+    reach = text_reach(text, matrix)
     if stroke is not None:
         reach = grown(reach, stroke, matrix)
     return Glyphs(block, matrix, tuple(fills), stroke, stroke_first(text.element, inherited), reach, _rules(text))
+
+
+def text_reach(text: PlacedText, matrix: Matrix) -> Box:
+    """Return an upper bound of where the text's ink is under `matrix`, its stroke left out."""
+    overhang = text.block.size_px * _OVERHANG
+    x0, y0, x1, y1 = text.block.box
+    return map_box(matrix, (x0 - overhang, y0 - overhang, x1 + overhang, y1 + overhang))
 
 
 def _rules(text: PlacedText) -> tuple[Box, ...]:
