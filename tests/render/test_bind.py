@@ -115,6 +115,12 @@ def test_text_is_cleaned_spaced_and_cased(bound: Any) -> None:
     assert bound(HEADLINE, {"headline": 12}).values["headline"] == "12"
 
 
+@pytest.mark.parametrize("number", [10**6000, float("nan"), float("inf"), -1e300])
+def test_numbers_have_limits(bound: Any, number: float) -> None:
+    with pytest.raises(ContentError, match="too large"):
+        bound(HEADLINE, {"headline": number})
+
+
 def test_defaults_count_as_given(bound: Any) -> None:
     source = bound(HEADLINE, toml='[slots.headline]\ndefault = "Défaut"\nrequired = true')
     assert source.values == {"headline": "Défaut"}

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime
 import difflib
-import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from visualgen.brand.model import BrandKit
-from visualgen.errors import ContentError, LimitExceeded, TemplateError
-from visualgen.render.content import parse_focus, picture_file
-from visualgen.render.products import PictureValue, StillJob
+from visualgen.errors import ContentError, TemplateError
+from visualgen.render.bind_values import Converter, missing_value, plain_value
+from visualgen.render.content import picture_file
+from visualgen.render.products import StillJob
 from visualgen.settings import Limits
-from visualgen.svg.color import parse_color, to_hex
 from visualgen.template.model import SlotSpec
 from visualgen.template.names import slot_name
 from visualgen.template.reading import sample_file
-from visualgen.text.cleaning import clean
-from visualgen.text.french import french_spacing
-
-ITEMS = 60
-QR_CHARS = 800
 
 
 @dataclass(slots=True)
@@ -57,6 +47,7 @@ class _Settling:
         self.job, self.limits, self.drawn_samples = job, limits, drawn_samples
         self.slots = job.template.slots
         self.sampling = job.sample or job.draft
+        self.converter = Converter(job.kit, limits, self.sampling)
         self.given = Given()
         self.computing: list[str] = []
         self.computed: set[str] = set()
@@ -75,7 +66,7 @@ class _Settling:
                 self.compute(name)
         missing = [spec for spec in self.slots.values() if spec.required and spec.name not in self.given.present]
         if missing and not self.sampling:
-            raise _missing(missing[0], missing[0].name, missing)
+            raise missing_value(missing[0], missing[0].name, missing)
         return self.given
 
     def content(self) -> dict[str, Any]:
@@ -95,9 +86,9 @@ class _Settling:
 
     def set(self, spec: SlotSpec, raw: Any) -> None:
         """Take a value as given."""
-        value = self.convert(spec, raw, spec.name)
+        value = self.converter.convert(spec, raw, spec.name)
         self.given.values[spec.name] = value
-        self.given.plain[spec.name] = _plain(raw, value)
+        self.given.plain[spec.name] = plain_value(raw, value)
         if value:
             self.given.present.add(spec.name)
 
@@ -156,86 +147,6 @@ class _Settling:
         self.computed.add(name)
         self.set(spec, (text or "").strip())
 
-    # conversions
-
-    def convert(self, spec: SlotSpec, raw: Any, name: str) -> Any:
-        """Return a raw value as its slot's type holds it; "" for nothing."""
-        if raw is None or (isinstance(raw, str) and not raw.strip()):
-            return ""
-        match spec.type:
-            case "text":
-                return self.text(spec, raw, name)
-            case "image" | "footage":
-                return self.picture(spec, raw, name)
-            case "logo":
-                return (
-                    raw
-                    if isinstance(raw, PictureValue)
-                    else slot_name(self.string(raw, name, "the name of a logo of the kit, or a picture"))
-                )
-            case "color":
-                return self.color(raw, name)
-            case "qr":
-                text = self.string(raw, name, "an address or a text")
-                if len(text.encode("utf-8", "replace")) > QR_CHARS:
-                    raise LimitExceeded(f"a QR code of {len(text)} characters cannot be scanned", mend="shorten the address", slot=name)
-                return text
-            case "list":
-                return self.items(spec, raw, name)
-
-    def text(self, spec: SlotSpec, raw: Any, name: str) -> str:
-        text = self.string(raw, name, "a text")
-        if len(text) > self.limits.text_chars:
-            raise LimitExceeded(
-                f"the text has {len(text):,} characters, {self.limits.text_chars:,} are allowed", mend="shorten it", slot=name
-            )
-        text = _cased(clean(text).strip(), spec.case)
-        return french_spacing(text) if self.job.kit.french_spacing else text
-
-    def string(self, raw: Any, name: str, wanted: str) -> str:
-        if isinstance(raw, bool) or not isinstance(raw, (str, int, float, Decimal, datetime.date, datetime.time)):
-            raise ContentError(f"it is {_kind(raw)}, not {wanted}", mend=f"give {wanted}", slot=name)
-        if isinstance(raw, (float, Decimal)) and self.job.kit.locale.lower().startswith("fr"):
-            return f"{raw:.12g}".replace(".", ",")
-        return str(raw).strip()
-
-    def picture(self, spec: SlotSpec, raw: Any, name: str) -> PictureValue:
-        if not isinstance(raw, PictureValue):
-            raise ContentError(f"it is {_kind(raw)}, not a photo", mend="give the path of a photo, or upload one", slot=name)
-        if raw.focus == "auto" and spec.focus != "auto":
-            return dataclasses.replace(raw, focus=parse_focus(spec.focus, name))
-        return raw
-
-    def color(self, raw: Any, name: str) -> str:
-        text = self.string(raw, name, "a colour")
-        token = self.job.kit.css.get(f"--color-{text.lower().removeprefix('color.').replace('.', '-')}")
-        rgba = parse_color(token or text)
-        if rgba is None:
-            raise ContentError(
-                f"{text[:60]!r} is not a colour", mend="give #rrggbb, a CSS colour, or a colour of the kit such as accent", slot=name
-            )
-        return to_hex(rgba) if rgba[3] >= 1 else "rgba({},{},{},{:.4g})".format(*(round(part * 255) for part in rgba[:3]), rgba[3])
-
-    def items(self, spec: SlotSpec, raw: Any, name: str) -> list[dict[str, Any]]:
-        """Return a list's items, each a map from field to value, with its number from 1 as `index`."""
-        if len(raw := _sequence(raw, name)) > ITEMS:
-            raise LimitExceeded(f"the list has {len(raw)} items, {ITEMS} are allowed", mend="shorten it", slot=name)
-        return [self.item(spec, entry, index, f"{name}.{index}") for index, entry in enumerate(raw)]
-
-    def item(self, spec: SlotSpec, entry: Any, index: int, name: str) -> dict[str, Any]:
-        fields = dict(spec.fields) or {"item": SlotSpec("item", "text")}
-        raw = {slot_name(str(key)): value for key, value in entry.items()} if isinstance(entry, Mapping) else {_only(fields): entry}
-        unknown = next((key for key in raw if key not in fields), None)
-        if unknown is not None:
-            raise ContentError(f"an item has no field {unknown!r}", mend=f"it has: {', '.join(fields)}", slot=name)
-        found: dict[str, Any] = {"index": str(index + 1)}
-        for key, inner in fields.items():
-            value = self.convert(inner, raw.get(key, inner.default), f"{name}.{key}")
-            if inner.required and not value and not self.sampling:
-                raise _missing(inner, f"{name}.{key}", [inner])
-            found[key] = value
-        return found
-
 
 def brand_context(kit: BrandKit) -> dict[str, Any]:
     """Return what template logic knows of the brand."""
@@ -248,64 +159,3 @@ def brand_context(kit: BrandKit) -> dict[str, Any]:
         "accounts": dict(kit.accounts),
         "colors": {key.removeprefix("--color-"): value for key, value in kit.css.items() if key.startswith("--color-")},
     }
-
-
-def _missing(spec: SlotSpec, name: str, missing: Sequence[SlotSpec]) -> ContentError:
-    others = f" ({', '.join(other.name for other in missing[1:])} too)" if len(missing) > 1 else ""
-    help_text = f" ({spec.help})" if spec.help else ""
-    return ContentError(
-        f"it is required and has no value{others}", mend=f"give {spec.name!r} a value{help_text}, or ask for samples", slot=name
-    )
-
-
-def _sequence(raw: Any, name: str) -> Sequence[Any]:
-    if isinstance(raw, str):
-        text = raw.strip()
-        if text.startswith("["):
-            try:
-                raw = json.loads(text)
-            except (ValueError, RecursionError) as error:
-                raise ContentError(f"the list is not JSON: {error}", mend='write ["a", "b"] or a | b', slot=name) from None
-        else:
-            raw = [part.strip() for part in text.split("|") if part.strip()]
-    if not isinstance(raw, (list, tuple)):
-        raise ContentError(f"it is {_kind(raw)}, not a list", mend='give a list: ["a", "b"] or a | b', slot=name)
-    return raw
-
-
-def _only(fields: Mapping[str, SlotSpec]) -> str:
-    """Return the field that a plain item fills: `item`, else the first."""
-    return "item" if "item" in fields else next(iter(fields))
-
-
-def _plain(raw: Any, value: Any) -> Any:
-    """Return what template logic sees of a value: numbers stay numbers, a picture is true, an item of one text is that text."""
-    if isinstance(value, PictureValue):
-        return True
-    if isinstance(value, list):
-        return [
-            {key: True if isinstance(part, PictureValue) else part for key, part in item.items()}
-            if set(item) != {"index", "item"}
-            else item["item"]
-            for item in value
-        ]
-    return raw if isinstance(raw, (int, float)) and not isinstance(raw, bool) else value
-
-
-def _cased(text: str, case: str | None) -> str:
-    match case:
-        case "upper":
-            return text.upper()
-        case "lower":
-            return text.lower()
-        case "title":
-            return " ".join(word[:1].upper() + word[1:] for word in text.split(" "))
-        case _:
-            return text
-
-
-def _kind(value: Any) -> str:
-    names = {bool: "true or false", PictureValue: "a photo", dict: "a table", list: "a list", tuple: "a list", str: "a text"}
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return "a number"
-    return names.get(type(value), type(value).__name__)
