@@ -67,7 +67,7 @@ class Converter:
     def _string(self, raw: Any, name: str, wanted: str) -> str:
         if isinstance(raw, bool) or not isinstance(raw, (str, int, float, Decimal, datetime.date, datetime.time)):
             raise ContentError(f"it is {_kind(raw)}, not {wanted}", mend=f"give {wanted}", slot=name)
-        if isinstance(raw, (int, float, Decimal)) and not abs(raw) < LARGEST:
+        if isinstance(raw, (int, float, Decimal)) and not -LARGEST < raw < LARGEST:
             raise ContentError("the number is too large to be written", mend="give it as a text", slot=name)
         if isinstance(raw, (float, Decimal)) and self.kit.locale.lower().startswith("fr"):
             return f"{raw:.12g}".replace(".", ",")
