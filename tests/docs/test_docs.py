@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shlex
@@ -125,6 +126,21 @@ def test_every_problem_is_told() -> None:
     section = _sections(_page("api.md"))["Problems"]
     codes = {kind.code for kind, *_ in errors.TABLE} - {"error", "input"}
     assert {code for code in codes if f"`{code}`" not in section} == set()
+
+
+def test_every_finding_is_told_with_its_numbers() -> None:
+    table = {cells[1].strip(" `"): cells for line in _page("findings.md").splitlines() if len(cells := line.split("|")) > 4}
+    checks = ROOT / "visualgen" / "preflight" / "checks"
+    for path in checks.glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "finding":
+                continue
+            code = ast.literal_eval(call.args[0])
+            assert code in table, f"docs/findings.md lacks {code}"
+            severities = {node.value for node in ast.walk(call.args[1]) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+            assert severities <= set(re.findall(r"\w+", table[code][2])), code
+            numbers = {word.arg for word in call.keywords} - {"fr", "en", "slot"}
+            assert numbers <= set(re.findall(r"\w+", table[code][4])), code
 
 
 def _examples_of(node: Any) -> Iterator[tuple[dict[str, Any], Any]]:
