@@ -193,6 +193,8 @@ def _json(text: str, **place: object) -> Any:
         raise ContentError(f"this is not JSON: {error.msg}", mend="correct it there", **where) from None
     except RecursionError:
         raise ContentError("the JSON is nested too deeply", mend="give plain values", **place) from None
+    except ValueError as error:  # Python refuses numbers of thousands of digits
+        raise ContentError(f"this JSON cannot be read: {error}", mend="give long numbers as texts", **place) from None
 
 
 def _facts(path: Path, picture: Rendered, language: str) -> dict[str, Any]:
