@@ -77,6 +77,13 @@ def test_exif_orientation_is_undone(orientation: int) -> None:
         assert np.abs(pixels[y, x] - color).max() < 12
 
 
+def test_a_damaged_exif_block_does_not_spoil_a_sound_picture() -> None:
+    exif = b"Exif\x00\x00II*\x00\x08\x00\x00\x00\xff\xff\x12\x01"
+    picture = value(saved(quarters(), "JPEG", quality=95, exif=exif))
+    assert inspect(picture, Limits()) == (40, 20)
+    assert prepared(picture).pixels.shape == (20, 40, 4)
+
+
 def test_cmyk_becomes_rgb() -> None:
     image = Image.new("CMYK", (8, 8), (0, 255, 255, 0))
     pixels = rgb(prepared(value(saved(image, "JPEG", quality=95)), (8, 8)))

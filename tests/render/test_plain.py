@@ -7,13 +7,15 @@ from typing import Any
 import cairocffi as cairo
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from visualgen.render.engines.direct import paint_items
 from visualgen.render.engines.full import ResvgEngine
 from visualgen.render.engines.plain_svg import CairoSvgEngine
 from visualgen.render.paint_target import pixels_of
 from visualgen.render.plain_markup import plain_svg
-from visualgen.render.scene import Gradient, Leaf, PlainRun, RichRun
+from visualgen.render.scene import Faded, Gradient, Leaf, PlainRun, RichRun, Stroke
 
 GRADIENT = (
     '<linearGradient id="a" {}><stop offset=".1" stop-color="#e4572e"/><stop offset=".9" stop-color="#17bebb" stop-opacity=".4"/>'
@@ -105,6 +107,34 @@ def test_what_is_outside_the_profile_goes_to_the_full_engine(name: str, studio: 
     nodes = studio.nodes(RICH[name])
     assert [type(node) for node in nodes] == [RichRun]
     assert bool(studio.rgb(RICH[name]).min() < 128) is (name != "gradient on a flat box")
+
+
+COORDINATES = st.floats(-20, 120, allow_nan=False)
+COLORS = st.tuples(*[st.integers(0, 255).map(lambda level: level / 255)] * 4)
+CURVES = st.lists(st.tuples(*[COORDINATES] * 6), min_size=1, max_size=4)
+
+
+@st.composite
+def leaves(draw: st.DrawFn) -> Leaf:
+    segments: list[tuple[Any, ...]] = [("M", draw(COORDINATES), draw(COORDINATES))]
+    segments += [("C", *curve) for curve in draw(CURVES)]
+    segments += [("L", draw(COORDINATES), draw(COORDINATES)), ("Z",)]
+    paint = draw(COLORS)
+    if draw(st.booleans()):
+        places = (draw(COORDINATES), draw(COORDINATES), draw(COORDINATES), 121.0)
+        paint = Gradient("linear", places, (1.0, 0.25, 0.0, 1.0, 3.0, 0.0), ((0.0, paint), (1.0, draw(COLORS))))
+    stroke = Stroke(draw(COLORS), draw(st.floats(0.5, 20)), join="round") if draw(st.booleans()) else None
+    return Leaf(tuple(segments), (1.0, draw(st.floats(-0.5, 0.5)), 0.0, 1.0, 4.0, 0.0), paint, stroke, draw(st.booleans()))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(leaves(), min_size=1, max_size=3), st.floats(0.1, 0.9))
+def test_any_leaves_are_painted_as_cairosvg_paints_them(items: list[Leaf], opacity: float) -> None:
+    drawn = (items[0], Faded(opacity, tuple(items[1:]))) if len(items) > 1 else (items[0],)
+    surface = cairo.ImageSurface(cairo.FORMAT_ARGB32, 100, 100)
+    paint_items(cairo.Context(surface), drawn)
+    theirs = pixels_of(CairoSvgEngine().draw(plain_svg(drawn, 100, 100, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)), 100, 100))
+    assert np.abs(pixels_of(surface).astype(int) - theirs).max() <= 2
 
 
 def test_gradients_are_flattened_to_user_space(studio: Any) -> None:

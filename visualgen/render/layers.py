@@ -24,7 +24,7 @@ from visualgen.render.layers_runs import Piece, RichAtom, joined_box, merged
 from visualgen.render.layers_special import Special, find_special, fixed_traits
 from visualgen.render.layers_text import glyphs_of, text_reach
 from visualgen.render.plain import absent, plain_items
-from visualgen.render.products import Matrix, Placed
+from visualgen.render.products import Matrix, PictureValue, Placed
 from visualgen.render.scene import (
     Clip,
     Faded,
@@ -71,6 +71,7 @@ class _Memo:
     special: Special
     pieces: dict[tuple[Element, Matrix], tuple[Piece, ...]] = field(default_factory=dict)
     texts: dict[Element, str] = field(default_factory=dict)
+    pictures: dict[Element, PictureValue] = field(default_factory=dict)
 
 
 def layers(placed: Placed, cache: Cache | None = None) -> Scene:
@@ -194,7 +195,7 @@ class _Splitter:
         elif name == "text":
             pieces = self.text(element, inner)
         elif name == "image":
-            pieces = [*drawn_bitmap(element, inner.matrix, inner.inherited, state.viewport)]
+            pieces = [*drawn_bitmap(element, inner.matrix, inner.inherited, state.viewport, self.memo.pictures)]
         elif name == "use":
             pieces = self.special_use(element, state)
         elif name == "svg":

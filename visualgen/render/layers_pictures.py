@@ -33,8 +33,14 @@ def placed_bitmap(placed: PlacedPicture, matrix: Matrix, inherited: Mapping[str,
     return (Bitmap(placed.picture, matrix, placed.box, outline, hull(outline, matrix)),)
 
 
-def drawn_bitmap(element: Element, matrix: Matrix, inherited: Mapping[str, str], viewport: tuple[float, float]) -> tuple[Bitmap, ...]:
-    """Return a picture embedded in the drawing, fitted as its `preserveAspectRatio` says.
+def drawn_bitmap(
+    element: Element,
+    matrix: Matrix,
+    inherited: Mapping[str, str],
+    viewport: tuple[float, float],
+    known: dict[Element, PictureValue],
+) -> tuple[Bitmap, ...]:
+    """Return a picture embedded in the drawing, fitted as its `preserveAspectRatio` says; `known` keeps what has been decoded.
 
     Raises `SvgError` where the data cannot be read, or where the picture is not embedded at all.
     """
@@ -49,7 +55,9 @@ def drawn_bitmap(element: Element, matrix: Matrix, inherited: Mapping[str, str],
     align = words[0] if words else "xMidYMid"
     fit = "stretch" if align == "none" else ("cover" if "slice" in words else "contain")
     place = (_ALIGN.get(align[1:4], 0.5), _ALIGN.get(align[5:8], 0.5))
-    picture = _embedded(element, place)
+    picture = known.get(element)
+    if picture is None:
+        picture = known[element] = _embedded(element, place)
     smooth = (style_value(element, "image-rendering") or inherited.get("image-rendering", "")) not in _CRISP
     box = map_box(matrix, area)
     return (Bitmap(picture, matrix, area, _rectangle(area), box, fit, place, graded=False, smooth=smooth),)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 from visualgen.brand.model import PhotoTreatment
 from visualgen.errors import LimitExceeded, PictureError
@@ -30,6 +31,17 @@ Image.MAX_IMAGE_PIXELS = None  # `Limits.photo_pixels` is checked on the header 
 
 _ORIENTATION = 0x0112
 _SIDEWAYS = (5, 6, 7, 8)
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes each EXIF orientation upright (Exif 2.32, tag 0x0112)."""
+
 _DAMAGED = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError, struct.error, zlib.error)
 _NO_TREATMENT = PhotoTreatment()
 _SIZES = Cache(1_024)
@@ -111,7 +123,7 @@ def _prepared(
             shown = size_px
         sideways = _orientation(image) in _SIDEWAYS
         image.draft(None, (shown[1], shown[0]) if sideways else shown)
-        image = _eight_bits(ImageOps.exif_transpose(image))
+        image = _eight_bits(_upright(image))
         crop = _crop(image, size_px, picture, cache) if fit == "cover" else (0.0, 0.0, float(image.width), float(image.height))
         image = _resized(image, size_px, crop, smooth)
         image = _in_srgb(image, profile)
@@ -122,9 +134,11 @@ def _prepared(
 
 @contextmanager
 def _reading(name: str) -> Iterator[None]:
-    """Turn what decoders raise on damaged files into `PictureError`."""
+    """Turn what decoders raise on damaged files into `PictureError`; what they only warn of (odd metadata) does not matter."""
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     except (PictureError, LimitExceeded):
         raise
     except UnidentifiedImageError as error:
@@ -157,8 +171,17 @@ def _check_pixels(size: tuple[int, int], name: str, limits: Limits) -> None:
 
 
 def _orientation(image: Image.Image) -> int:
-    value = image.getexif().get(_ORIENTATION, 1)
+    """Return the EXIF orientation, 1..8; 1 where there is none or the EXIF block is damaged (the picture itself may be sound)."""
+    try:
+        value = image.getexif().get(_ORIENTATION, 1)
+    except _DAMAGED:
+        return 1
     return value if isinstance(value, int) else 1
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    turn = _TURNS.get(_orientation(image))
+    return image if turn is None else image.transpose(turn)
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

@@ -6,7 +6,7 @@ A node's `box` is an upper bound of what it paints, in user units; None means th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from visualgen.render.products import Box, Matrix, PictureValue, Segment
@@ -195,4 +195,3 @@ class Scene:
     size_px: tuple[int, int]
     device: Matrix
     viewport: tuple[float, float]
-    notes: tuple[str, ...] = field(default=())
