@@ -27,7 +27,7 @@ def png(photo: bytes, times: int, folder: Path) -> float | None:
     _static_font(paths[1])
     paths[2].write_text(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200">{design.mark()}</svg>', encoding="utf-8")
     script = Path(__file__).with_name("satori.mjs")
-    arguments = [str(folder), *map(str, paths), str(times), design.HEADLINE, design.PARAGRAPH, design.HASHTAGS]
+    arguments = [str(folder.resolve()), *map(str, paths), str(times), design.HEADLINE, design.PARAGRAPH, design.HASHTAGS]
     done = subprocess.run(["node", str(script), *arguments], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"satori failed: {done.stderr[-500:]}")
