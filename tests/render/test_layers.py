@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from visualgen.errors import LimitExceeded, PictureError
+from visualgen.errors import LimitExceeded, PictureError, SvgError
 from visualgen.render.cache import Cache
 from visualgen.render.layers import layers
 from visualgen.render.products import PictureValue
@@ -152,6 +152,14 @@ def test_a_slots_photo_becomes_a_bitmap_in_its_outline(studio: Any) -> None:
     assert bitmap.area == (10, 10, 90, 90)
     assert [segment[0] for segment in bitmap.outline] == ["M", "C", "C", "C", "C", "Z"]
     assert bitmap.graded
+
+
+def test_a_slots_photo_inside_a_pattern_is_refused_with_a_mend(studio: Any) -> None:
+    pattern = '<pattern id="p" width="9" height="9"><rect id="slot:photo" width="9" height="9"/></pattern>'
+    pattern += '<rect width="50" height="50" fill="url(#p)"/>'
+    photo = PictureValue(b"", "digest", "photo.jpg")
+    with pytest.raises(SvgError, match="shape that shows it"):
+        studio.nodes(pattern, values={"photo": photo}, specs={"photo": SlotSpec("photo", "image")})
 
 
 @pytest.mark.parametrize(

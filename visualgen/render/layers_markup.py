@@ -10,10 +10,11 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from visualgen.errors import SvgError
 from visualgen.render.layers_outline import outline_text
 from visualgen.render.products import Matrix, Placed
 from visualgen.render.scene import Markup
-from visualgen.svg.attributes import INHERITED, SVG, tag
+from visualgen.svg.attributes import INHERITED, SVG, element_name, tag
 from visualgen.svg.matrix import to_svg
 
 _REFERENCE = re.compile(r"url\(\s*(?:&quot;|[\"'])?#([^\"')&]+)|href=\"#([^\"]+)\"")
@@ -90,6 +91,13 @@ class Cutter:
             matrix = self._placed.matrices.get(original)
             if matrix is not None:
                 double.set("transform", to_svg(matrix))
+            if original in self._placed.pictures:
+                raise SvgError(
+                    "a photo inside a mask, a pattern or a clip cannot be replaced",
+                    mend="give the slot's name to the shape that shows it",
+                    layer=element_name(original),
+                    line=original.sourceline,
+                )
             if original in self._placed.removed:
                 _replace(double, ())
             elif original in self._placed.texts:
