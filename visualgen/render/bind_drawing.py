@@ -24,7 +24,7 @@ from visualgen.svg.matrix import Box
 from visualgen.svg.shapes import canvas_size, view_box
 from visualgen.template.derive import derive
 from visualgen.template.discovery import shows_sample
-from visualgen.template.model import Drawing, Template
+from visualgen.template.model import OWN_RATIO, Drawing, Template
 from visualgen.template.names import role_of
 from visualgen.template.reading import SAMPLE_TYPES, drawing_tree
 from visualgen.template.target import is_same_aspect
@@ -39,7 +39,7 @@ _MIME = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".webp": "webp"}
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A drawing at a size. `canvas` is its box in user units; `drawn_pictures` the slots whose layer can stand as a sample;
-    `beside` the photo files that picture slots show; `derived_from` the drawn ratio, where another one is asked for;
+    `beside` the photo files that picture slots show; `derived_from` the drawn ratio (of a single file its name), where another one is asked for;
     `digest` is the SHA-256 of its markup.
     """
 
@@ -89,7 +89,8 @@ def prepare(job: StillJob, drawing: Drawing, limits: Limits, values: Mapping[str
     canvas = (inner[0], inner[1], inner[0] + inner[2], inner[1] + inner[3])
     markup = etree.tostring(root)
     digest = hashlib.sha256(markup).hexdigest()
-    return Prepared(root, canvas, pictures, beside, job.target.ratio if derived else None, digest, len(markup) * 8)
+    origin = drawing.path.name if drawing.ratio == OWN_RATIO else drawing.ratio
+    return Prepared(root, canvas, pictures, beside, origin if derived else None, digest, len(markup) * 8)
 
 
 def _map_colors(root: Element, colors: Mapping[str, str]) -> None:
