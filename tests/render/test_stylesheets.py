@@ -49,10 +49,23 @@ def test_media(query: str, holds: bool) -> None:
 
 def test_other_at_rules() -> None:
     assert fills("@supports (display:grid){.a{fill:red}} @layer x{.a{fill:blue}} @keyframes k{to{fill:lime}} @page{margin:0}") == [
-        "red",
         "blue",
+        "red",
     ]
     assert fills("@namespace s url(http://www.w3.org/2000/svg);@namespace h 'urn:h';s|rect{fill:red}h|rect{fill:blue}") == ["red"]
+
+
+def test_layers_come_before_specificity() -> None:
+    sheet = "@layer base,top;@layer top{rect{fill:blue}}@layer base{.a{fill:red}}@layer{#x,.a{fill:lime}}rect{fill:#000}"
+    assert fills(sheet) == ["red", "blue", "lime", "#000"]
+
+
+def test_nested_rules() -> None:
+    assert fills(".a{fill:red;&.a{fill:blue}& b,.a>&{fill:lime}@media print{&{fill:#111}}@media screen{&{fill:#222}}}") == [
+        "red",
+        "#222",
+        "blue",
+    ]
 
 
 def test_broken_rules_are_passed_over() -> None:

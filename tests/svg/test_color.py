@@ -36,6 +36,17 @@ from visualgen.svg.color import parse_color, to_hex
         ("color-mix(in srgb, white, black 25%)", "#bfbfbf"),
         ("color-mix(in srgb-linear, white, black)", "#bcbcbc"),
         ("color-mix(in oklab, red, blue)", "#8c53a2"),
+        ("light-dark(#123456, red)", "#123456"),
+        ("rgb(from #0a7d5c r g b)", "#0a7d5c"),
+        ("rgb(from #0a7d5c b calc(g + 10) 50%)", "#5c8780"),
+        ("hsl(from #0a7d5c h s l)", "#0a7d5c"),
+        ("hsl(from red calc(h + 120) s l)", "#00ff00"),
+        ("hwb(from #0a7d5c h w b)", "#0a7d5c"),
+        ("lab(from #0a7d5c l a b)", "#0a7d5c"),
+        ("lch(from #0a7d5c l c h)", "#0a7d5c"),
+        ("oklab(from #0a7d5c l a b)", "#0a7d5c"),
+        ("oklch(from #0a7d5c l c h)", "#0a7d5c"),
+        ("oklch(from white calc(l - .5) 0 none)", "#636363"),
     ],
 )
 def test_known_colors(text: str, expected: str) -> None:
@@ -46,6 +57,8 @@ def test_known_colors(text: str, expected: str) -> None:
 
 def test_alpha() -> None:
     assert parse_color("rgb(0 0 0 / 25%)") == (0, 0, 0, 0.25)
+    assert parse_color("rgb(from #0a7d5c 0 0 0 / calc(alpha / 4))") == (0, 0, 0, 0.25)
+    assert parse_color("rgb(from #00000080 r g b)") == pytest.approx((0, 0, 0, 128 / 255))
     assert parse_color("#00000080") == pytest.approx((0, 0, 0, 128 / 255))
     assert parse_color("transparent") == (0, 0, 0, 0)
     mixed = parse_color("color-mix(in srgb, red, transparent)")
@@ -64,7 +77,23 @@ def test_out_of_gamut_is_clipped() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "nope", "rgb()", "color()", "#12", "url(#a)", "rgb(1,2)", "color-mix(in srgb, red)", "10px", "lab(1,2,3)"]
+    "text",
+    [
+        "",
+        "nope",
+        "rgb()",
+        "color()",
+        "#12",
+        "url(#a)",
+        "rgb(1,2)",
+        "color-mix(in srgb, red)",
+        "10px",
+        "lab(1,2,3)",
+        "rgb(from x r g b)",
+        "rgb(from red r g)",
+        "rgb(from red x g b)",
+        "light-dark(red",
+    ],
 )
 def test_what_is_no_color(text: str) -> None:
     assert parse_color(text) is None

@@ -32,7 +32,8 @@ def declared_on(wrapper: cssselect2.ElementWrapper, sheets: Sheets) -> list[Decl
     if not matched and not inline:
         return []
     sources: list[Declarations] = [*matched, inline_declarations(inline)]
-    return [*_flat(source.normal for source in sources), *_flat(source.important for source in sources)]
+    important = sorted(sources, key=lambda source: -source.layer) if any(source.layer for source in sources) else sources
+    return [*_flat(source.normal for source in sources), *_flat(source.important for source in important)]
 
 
 def _flat(groups: Iterable[tuple[Declaration, ...]]) -> Iterator[Declaration]:

@@ -27,7 +27,11 @@ from visualgen.svg.lengths import fraction, length
 from visualgen.svg.matrix import number_text
 
 _BLACK: Rgba = (0.0, 0.0, 0.0, 1.0)
+_REFERENCES = ("mask", "clip-path", "marker-start", "marker-mid", "marker-end")
 _PAINT_WORDS = frozenset({"none", "context-fill", "context-stroke"})
+_OPEN = (math.nan, math.nan)
+"""The viewport of a symbol without viewBox: every use gives it another size."""
+
 _UNSET = frozenset({"unset", "revert", "revert-layer"})
 
 
@@ -77,6 +81,9 @@ def compute(element: Element, seen: Inherited, variables: Variables, drawing: Dr
         element.set("color", to_hex(color))
     current = {name for name in ("fill", "stroke") if (element.get(name) or seen.values.get(name, "")).strip().lower() == "currentcolor"}
     paint = _settle_paint(element, seen, color, keep_current)
+    for name in _REFERENCES:
+        if "url(" in (element.get(name) or "").lower():
+            _settle_reference(element, name, str(element.get(name)))
     _settle_numbers(element, seen, size)
     _settle_geometry(element, seen, size, drawing)
     values = {name: value for name, value in seen.values.items() if name in INHERITED}
@@ -152,7 +159,7 @@ def _settle_color(element: Element, name: str, value: str, color: Rgba, keep_cur
         return 1.0
     text = rest.split("icc-color")[0].strip()
     if text.lower() in _PAINT_WORDS or (identifier is not None and not text):
-        element.set(name, value if identifier is not None else text.lower())
+        element.set(name, f"url(#{identifier}) {text}".strip() if identifier is not None else text.lower())
         return 1.0
     if text.lower() == "currentcolor" and keep_current and identifier is None:
         element.set(name, "currentColor")
@@ -163,6 +170,13 @@ def _settle_color(element: Element, name: str, value: str, color: Rgba, keep_cur
         return None if identifier is None else 1.0
     element.set(name, f"url(#{identifier}) {to_hex(settled)}" if identifier is not None else to_hex(settled))
     return 1.0 if identifier is not None else settled[3]
+
+
+def _settle_reference(element: Element, name: str, value: str) -> None:
+    """Keep nothing but `url(#id)`: what else may stand beside it (a mask's mode, a clip's box) is not drawn."""
+    identifier = local_url(value)[0]
+    if identifier is not None:
+        element.set(name, f"url(#{identifier})")
 
 
 def _settle_numbers(element: Element, seen: Inherited, size: float) -> None:
@@ -216,6 +230,9 @@ def _reference(name: str, viewport: tuple[float, float]) -> float:
 
 
 def _number(text: str, reference: float, size: float) -> str | None:
+    """Return a length as a plain number; percentages stay where their reference is not known yet (nan)."""
+    if math.isnan(reference) and text.strip().endswith("%"):
+        return text.strip()
     value = css_length(text, reference, size) if "(" in text else length(text, reference, size, None)
     return None if value is None else number_text(value)
 
@@ -242,6 +259,8 @@ def _inner_viewport(element: Element, viewport: tuple[float, float]) -> tuple[fl
     width, height = (length(part) for part in parts[2:]) if len(parts) == 4 else (None, None)
     if width and height and width > 0 and height > 0:
         return width, height
+    if tag(element) == "symbol":
+        return _OPEN
     if tag(element) != "svg":
         return viewport
     return length(element.get("width"), 0.0, 16.0, viewport[0]), length(element.get("height"), 0.0, 16.0, viewport[1])

@@ -14,6 +14,7 @@ import cssselect2
 from visualgen.errors import LimitExceeded
 from visualgen.render.cache import Cache
 from visualgen.render.cascade import declared_on, own_variables, put_variables_in, winners, write
+from visualgen.render.clip_shapes import expand_clips, stroke_box
 from visualgen.render.computed_values import Drawing, Inherited, compute
 from visualgen.render.effect_costs import guard_effects
 from visualgen.render.filters import expand_filters
@@ -68,6 +69,7 @@ def _styled(source: Source, limits: Limits) -> Styled:
     late = _settle_transforms(root, walk.moved, ids, viewport)
     width, height = source.size_px
     device = view_box_matrix(inner or (0.0, 0.0, *canvas), width, height, root.get("preserveAspectRatio"))
+    expand_clips(root, ids, viewport)
     fix_strokes(root, viewport, math.sqrt(abs(determinant(device))) or 1.0, frozenset(late))
     expand_filters(root, ids, viewport)
     check_links(root, "the drawing", lambda data, layer: None)
@@ -154,6 +156,8 @@ def _settle_transforms(
                 del element.attrib[name]
             continue
         box = geometry_box(element, ids, viewport) if own_box else None
+        if box is not None and box_name in ("stroke-box", "border-box"):
+            box = stroke_box(element, box)
         matrix = settle_transform(element, transform, origin, box_name, box, viewport)
         if matrix != IDENTITY:
             element.set(name, to_svg(matrix))

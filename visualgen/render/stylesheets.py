@@ -26,7 +26,8 @@ _SHEET_CHARS = 2_000_000
 _TRUE_FEATURES = re.compile(r"\(\s*(prefers-color-scheme\s*:\s*light|prefers-reduced-motion\s*:\s*no-preference)\s*\)")
 _MEDIA = re.compile(r"(?:only\s+)?(?:all|screen)?(?:\s*and\s*)*|not\s+print|not\s+speech")
 _CSS_WIDE = frozenset({"inherit", "initial", "unset", "revert", "revert-layer"})
-_INCLUDED = frozenset({"supports", "layer"})
+_LAYERS = 1_000
+_SELECTOR_CHARS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,11 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """A rule's declarations, those marked !important apart."""
+    """A rule's declarations, those marked !important apart. `layer`: 0 for rules in no layer, below it for those in layers."""
 
     normal: tuple[Declaration, ...] = ()
     important: tuple[Declaration, ...] = ()
+    layer: int = 0
 
 
 @dataclass(slots=True)
@@ -54,12 +56,14 @@ class Sheets:
     selectors: int = 0
     remote_fonts: list[str] = field(default_factory=list)
     namespaces: dict[str | None, str] = field(default_factory=dict)
+    layers: list[str] = field(default_factory=list)
 
     def matching(self, wrapper: cssselect2.ElementWrapper) -> list[Declarations]:
-        """Return the declarations of the rules that match, weakest first."""
+        """Return the declarations of the rules that match, weakest first (layers before specificity, CSS Cascade 5, §6)."""
         if not self.selectors:
             return []
-        return [payload for _, _, _, payload in self.matcher.match(wrapper)]
+        found = [payload for _, _, _, payload in self.matcher.match(wrapper)]
+        return sorted(found, key=lambda rule: rule.layer) if self.layers else found
 
 
 def read_sheets(styles: Iterable[Element], nodes: int) -> Sheets:
@@ -92,25 +96,73 @@ def inline_declarations(text: str | None) -> Declarations:
     return _declarations(tinycss2.parse_blocks_contents(text, skip_comments=True, skip_whitespace=True)) if text else Declarations()
 
 
-def _add_rules(rules: Sequence[Any], sheets: Sheets) -> None:
+def _add_rules(rules: Sequence[Any], sheets: Sheets, parent: str = "", layer: str = "") -> None:
+    """Add rules; `parent` is the selector list around nested ones, `layer` the cascade layer they stand in."""
     for rule in rules:
         if rule.type == "at-rule":
-            _add_at_rule(rule, sheets)
+            _add_at_rule(rule, sheets, parent, layer)
         elif rule.type == "qualified-rule":
-            try:
-                selectors = cssselect2.compile_selector_list(rule.prelude, sheets.namespaces)
-            except cssselect2.SelectorError:
-                continue
-            declarations = _declarations(tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True))
-            for selector in selectors:
-                if selector.pseudo_element is None:
-                    sheets.matcher.add_selector(selector, declarations)
-                    sheets.selectors += 1
+            _add_rule(rule, sheets, parent, layer)
 
 
-def _add_at_rule(rule: Any, sheets: Sheets) -> None:
+def _add_rule(rule: Any, sheets: Sheets, parent: str, layer: str) -> None:
+    prelude = _nested_selector(rule.prelude, parent) if parent else tinycss2.serialize(rule.prelude)
+    try:
+        selectors = cssselect2.compile_selector_list(prelude, sheets.namespaces)
+    except cssselect2.SelectorError:
+        return
+    contents = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+    declarations = _declarations(contents, _layer_number(layer, sheets))
+    for selector in selectors:
+        if selector.pseudo_element is None:
+            sheets.matcher.add_selector(selector, declarations)
+            sheets.selectors += 1
+    nested = [item for item in contents if item.type in ("qualified-rule", "at-rule")]
+    if nested and len(prelude) < _SELECTOR_CHARS:
+        _add_rules(nested, sheets, prelude, layer)
+
+
+def _nested_selector(prelude: Sequence[Any], parent: str) -> str:
+    """Return the selector of a nested rule with `&` put in (CSS Nesting 1)."""
+    around = f":is({parent.strip()})"
+    parts: list[str] = []
+    for part in split_commas(prelude):
+        text = "".join(around if token.type == "literal" and token.value == "&" else token.serialize() for token in part).strip()
+        refers = any(token.type == "literal" and token.value == "&" for token in part)
+        parts.append(text if refers else f"{around} {text}")
+    return ",".join(parts)
+
+
+def split_commas(tokens: Sequence[Any]) -> list[list[Any]]:
+    """Return the component values between top-level commas, white space kept."""
+    parts: list[list[Any]] = [[]]
+    for token in tokens:
+        if token.type == "literal" and token.value == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _layer_number(layer: str, sheets: Sheets) -> int:
+    """Return a rule's place among the layers: 0 outside any, else below it, the first layer lowest."""
+    return sheets.layers.index(layer) - _LAYERS if layer else 0
+
+
+def _add_layer(rule: Any, sheets: Sheets, parent: str, around: str) -> None:
+    names = [tinycss2.serialize(part).strip() for part in split_commas(rule.prelude)]
+    full = [f"{around}.{name}" if around else name or f"anonymous {len(sheets.layers)}" for name in names]
+    sheets.layers.extend(name for name in full if name not in sheets.layers and len(sheets.layers) < _LAYERS)
+    if rule.content is not None and full[0] in sheets.layers:
+        rules = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+        _add_rules(rules, sheets, parent, full[0])
+
+
+def _add_at_rule(rule: Any, sheets: Sheets, parent: str, layer: str) -> None:
     name = rule.lower_at_keyword
-    if name == "namespace":
+    if name == "layer":
+        _add_layer(rule, sheets, parent, layer)
+    elif name == "namespace":
         _add_namespace(rule.prelude, sheets)
     elif name == "import":
         address = next((token.value for token in rule.prelude if token.type in ("string", "url")), None) or _address(rule.prelude)
@@ -118,8 +170,8 @@ def _add_at_rule(rule: Any, sheets: Sheets) -> None:
             sheets.remote_fonts.extend(_imported_families(address))
     elif name == "font-face" and rule.content is not None:
         _add_font_face(rule.content, sheets)
-    elif rule.content is not None and (name in _INCLUDED or (name == "media" and _holds(tinycss2.serialize(rule.prelude)))):
-        _add_rules(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True), sheets)
+    elif rule.content is not None and (name == "supports" or (name == "media" and _holds(tinycss2.serialize(rule.prelude)))):
+        _add_rules(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True), sheets, parent, layer)
 
 
 def _add_namespace(prelude: Sequence[Any], sheets: Sheets) -> None:
@@ -161,7 +213,7 @@ def _imported_families(address: str) -> list[str]:
     return families or [address]
 
 
-def _declarations(items: Iterable[Any]) -> Declarations:
+def _declarations(items: Iterable[Any], layer: int = 0) -> Declarations:
     normal: list[Declaration] = []
     important: list[Declaration] = []
     for item in items:
@@ -173,7 +225,7 @@ def _declarations(items: Iterable[Any]) -> Declarations:
         if text is not None and not _is_valid(name, text):
             continue
         (important if item.important else normal).append(Declaration(name, tokens, text))
-    return Declarations(tuple(normal), tuple(important))
+    return Declarations(tuple(normal), tuple(important), layer)
 
 
 def _is_valid(name: str, text: str) -> bool:

@@ -1,4 +1,4 @@
-"""CSS colours to sRGB: everything of CSS Color 4 by tinycss2, the conversions it leaves out, and color-mix()."""
+"""CSS colours to sRGB: CSS Color 4 by tinycss2, the conversions it leaves out, color-mix(), light-dark() and relative colours."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import tinycss2
 from tinycss2 import color4
 
 from visualgen.svg.calc import comma_parts
+from visualgen.svg.relative_color import is_relative, written_out
 
 Rgba = tuple[float, float, float, float]
 Triple = tuple[float, float, float]
@@ -53,8 +54,15 @@ def parse_color(text: str | Any, current: Rgba | None = None) -> Rgba | None:
     `text` is a string or one tinycss2 component value; `current` stands for `currentColor`. Colours outside sRGB are clipped.
     """
     token = tinycss2.parse_one_component_value(text, skip_comments=True) if isinstance(text, str) else text
-    if token.type == "function" and token.lower_name == "color-mix":
-        return _mixed(token.arguments, current)
+    if token.type == "function":
+        if token.lower_name == "color-mix":
+            return _mixed(token.arguments, current)
+        if token.lower_name == "light-dark":
+            schemes = comma_parts(token.arguments)
+            return parse_color(schemes[0][0], current) if [len(part) for part in schemes] == [1, 1] else None
+        if is_relative(token):
+            plain = written_out(token, lambda origin: parse_color(origin, current), _to_xyz, _to_oklab)
+            return parse_color(plain, current) if plain is not None else None
     try:
         color = color4.parse_color(token)
     except (ValueError, TypeError, AttributeError, IndexError, OverflowError, AssertionError):  # tinycss2 on odd arguments
@@ -110,8 +118,12 @@ def _linear(encoded: Iterable[float]) -> Triple:
     return red, green, blue
 
 
+def _to_xyz(rgb: Sequence[float]) -> Triple:
+    return _product(_SRGB_TO_XYZ, _linear(rgb))
+
+
 def _to_oklab(rgb: Sequence[float]) -> Triple:
-    lms = _product(_XYZ_TO_LMS, _product(_SRGB_TO_XYZ, _linear(rgb)))
+    lms = _product(_XYZ_TO_LMS, _to_xyz(rgb))
     return _product(_LMS_TO_OKLAB, [math.copysign(abs(value) ** (1 / 3), value) for value in lms])
 
 
