@@ -143,6 +143,13 @@ class Binder:
             wide, high = (1080, 1920) if name.startswith("9x16") else (1080, 1350)
             text = f'<svg {SVG} width="{wide}" height="{high}">{body}</svg>' if ".svg" in name else body
             (place / name).write_text(text, encoding="utf-8")
+        return self.bind_folder(content, ratio, kit, **job)
+
+    def bind_folder(
+        self, content: Mapping[str, Any] | None, ratio: str | None = None, kit: Mapping[str, Any] | None = None, **job: Any
+    ) -> Source:
+        """Bind the files as they are now."""
+        place = self.folder / "promo"
         template = load_template(place, Settings())
         made = StillJob(template, replace(self.kit, **(kit or {})), resolve_target(ratio, template), dict(content or {}), **job)
         return bind(made, Settings(), self.cache)

@@ -41,6 +41,8 @@ def test_one_structure_serves_a_month(bound: Any) -> None:
     assert first.key == second.key
     assert bound(HEADLINE, {"headline": "Un"}, kit={"digest": "other"}).key != first.key
     assert bound(HEADLINE, {"headline": "Un"}, draft=True).key != first.key
+    changed = bound(HEADLINE, {"headline": "Un"}, toml="[slots.headline]\nfit = [10, 20]")
+    assert changed.specs["headline"].fit == (10, 20)
 
 
 def test_what_is_not_given_keeps_its_sample_and_says_so(bound: Any) -> None:
@@ -243,6 +245,16 @@ def test_another_ratio_is_derived_and_said(bound: Any) -> None:
     same = bound(HEADLINE, ratio="540x675")
     assert (same.size_px, same.derived_from) == ((540, 675), None)
     assert same.root.get("viewBox") == "0 0 1080 1350"
+
+
+def test_fit_is_in_px_whatever_the_view_box(bound: Any) -> None:
+    toml = "[slots.headline]\nfit = [40, 100]"
+    assert bound(HEADLINE, {"headline": "x"}, toml=toml).specs["headline"].fit == (40, 100)
+    whole = f'<svg xmlns="http://www.w3.org/2000/svg" width="1080" height="1350" viewBox="0 0 108 135">{HEADLINE}</svg>'
+    (bound.folder / "promo" / "4x5.svg").write_text(whole)
+    source = bound.bind_folder({"headline": "x"})
+    assert source.specs["headline"].fit == (4, 10)
+    assert source.root.get("viewBox") == "0 0 108 135"
 
 
 def test_drafts_are_stamped_and_show_samples(bound: Any) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -86,12 +86,13 @@ def _structure(job: StillJob, prepared: Prepared, given: Given, flat: Mapping[st
     lists = {name: value for name, value in given.values.items() if isinstance(value, list)}
     in_tree = {name: value for name, value in flat.items() if _type(name, slots) in _IN_TREE and not isinstance(value, PictureValue)}
     flags = (tuple(sorted(given.present)), _shape(lists), tuple(sorted(in_tree.items())), job.draft)
-    key: Hashable = ("structure", prepared.digest, job.kit.digest, flags)
+    key: Hashable = ("structure", job.template.digest, prepared.digest, job.kit.digest, flags)
     found: _Structure | None = cache.get(key)
     if found is not None:
         return found
     root = copy.deepcopy(prepared.root)
     specs = settle_structure(root, Scope(frozenset(given.present), lists, slots), prepared.canvas)
+    specs = {name: _in_user_units(spec, prepared.unit) for name, spec in specs.items()}
     shelf = ArtworkShelf(job.kit, limits)
     insert_artwork(root, shelf, prepared.canvas)
     settle_slots(root, specs, in_tree, shelf, prepared.canvas)
@@ -102,6 +103,13 @@ def _structure(job: StillJob, prepared: Prepared, given: Given, flat: Mapping[st
     found = _Structure(root, digest, MappingProxyType(specs))
     cache.put(key, found, len(markup) * 8)
     return found
+
+
+def _in_user_units(spec: SlotSpec, unit: float) -> SlotSpec:
+    """Return the slot with its `fit` in the drawing's user units instead of px."""
+    if spec.fit is None or abs(unit - 1) < 1e-3:
+        return spec
+    return replace(spec, fit=(spec.fit[0] * unit, spec.fit[1] * unit))
 
 
 def _shape(value: Any) -> Hashable:

@@ -38,13 +38,14 @@ _MIME = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".webp": "webp"}
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A drawing at a size. `canvas` is its box in user units; `drawn_pictures` the slots whose layer can stand as a sample;
-    `beside` the photo files that picture slots show; `derived_from` the drawn ratio (of a single file its name), where another one is asked for;
-    `digest` is the SHA-256 of its markup.
+    """A drawing at a size. `canvas` is its box in user units, `unit` how many of them make a px of the drawing's own size;
+    `drawn_pictures` are the slots whose layer can stand as a sample, `beside` the photo files that picture slots show;
+    `derived_from` is the drawn ratio (of a single file its name), where another one is asked for; `digest` the SHA-256 of the markup.
     """
 
     root: Element
     canvas: Box
+    unit: float
     drawn_pictures: frozenset[str]
     beside: Mapping[str, Path]
     derived_from: str | None
@@ -73,6 +74,7 @@ def prepare(job: StillJob, drawing: Drawing, limits: Limits, values: Mapping[str
     root = drawing_tree(drawing, limits, values)
     drawn = canvas_size(root)
     inner = view_box(root) or (0.0, 0.0, *drawn)
+    unit = inner[2] / drawn[0]
     derived = not is_same_aspect(drawn, job.target.size_px)
     if job.template.colors:
         _map_colors(root, job.template.colors)
@@ -90,7 +92,7 @@ def prepare(job: StillJob, drawing: Drawing, limits: Limits, values: Mapping[str
     markup = etree.tostring(root)
     digest = hashlib.sha256(markup).hexdigest()
     origin = drawing.path.name if drawing.ratio == OWN_RATIO else drawing.ratio
-    return Prepared(root, canvas, pictures, beside, origin if derived else None, digest, len(markup) * 8)
+    return Prepared(root, canvas, unit, pictures, beside, origin if derived else None, digest, len(markup) * 8)
 
 
 def _map_colors(root: Element, colors: Mapping[str, str]) -> None:
