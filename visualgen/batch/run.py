@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Literal
 
 from visualgen.batch.files import open_folder, write_whole
 from visualgen.batch.manifest import NAME, Entry, Manifest, is_current, manifest_bytes, read_manifest
-from visualgen.batch.plan import Plan, PlannedPicture, PlannedPost, problem_of
-from visualgen.batch.pool import RenderPool
+from visualgen.batch.plan import Plan, PlannedPicture, problem_of
+from visualgen.batch.pool import RenderPool, frugal
 from visualgen.batch.schedule import Schedule
 from visualgen.batch.texts import post_text
 from visualgen.batch.worker import render_many, unexpected, world_of
@@ -23,6 +24,7 @@ from visualgen.errors import VisualgenError
 from visualgen.pipeline import Rendered, render_key, render_still
 from visualgen.settings import Settings
 
+TASK_PICTURES = 4
 IN_FLIGHT = 2
 """Tasks handed to a worker ahead of time, so that it never waits for this process."""
 
@@ -85,20 +87,16 @@ def run_plan(outcome: Outcome, folder: Path, settings: Settings, *, pool: Render
     before = read_manifest(folder)
     plan = outcome.plan
     rows = {post.row.id: post.row for post in plan.posts}
-    todo: list[PlannedPost] = []
+    todo: list[PlannedPicture] = []
     try:
-        for post in plan.posts:
-            left = []
-            for picture in post.pictures:
-                entry = before.pictures.get(picture.name)
-                if not force and entry and is_current(folder, picture.name, entry, render_key(picture.job)):
-                    yield _note(Made(picture, "kept", entry), outcome)
-                else:
-                    left.append(picture)
-            if left:
-                todo.append(PlannedPost(post.row, post.stem, post.title, tuple(left)))
-        answers = _in_pool(todo, settings, pool) if pool and todo else _in_process(todo, settings)
-        for picture, answer in answers:
+        for picture in plan.pictures:
+            entry = before.pictures.get(picture.name)
+            if not force and entry and is_current(folder, picture.name, entry, render_key(picture.job)):
+                yield _note(Made(picture, "kept", entry), outcome)
+            else:
+                todo.append(picture)
+        lean = frugal(settings)
+        for picture, answer in _in_pool(todo, lean, pool) if pool and todo else _in_process(todo, lean):
             yield _note(_made(picture, answer, rows[picture.post], folder), outcome)
     finally:
         _finish(folder, settings, before, outcome)
@@ -123,22 +121,35 @@ def _made(picture: PlannedPicture, answer: Answer, row: Row, folder: Path) -> Ma
     return Made(picture, "rendered", entry)
 
 
-def _in_process(posts: Sequence[PlannedPost], settings: Settings) -> Iterator[tuple[PlannedPicture, Answer]]:
+def _drawing(picture: PlannedPicture) -> tuple[str, str, str, int]:
+    """Return which drawing the picture is made from, and the size: pictures of one drawing share what is cached."""
+    job = picture.job
+    return job.template.digest, job.target.ratio, str(job.target.size_px), job.page
+
+
+def _chunks(pictures: Iterator[PlannedPicture]) -> Iterator[tuple[PlannedPicture, ...]]:
+    while chunk := tuple(islice(pictures, TASK_PICTURES)):
+        yield chunk
+
+
+def _in_process(pictures: Sequence[PlannedPicture], settings: Settings) -> Iterator[tuple[PlannedPicture, Answer]]:
     world = world_of(settings)
-    for post in sorted(posts, key=lambda post: post.pictures[0].job.template.digest):
-        for picture in post.pictures:
-            try:
-                yield picture, render_still(picture.job, world)
-            except VisualgenError as error:
-                yield picture, error
-            except Exception as error:  # noqa: BLE001 — a fault in one picture must not take the month with it
-                yield picture, unexpected(error)
+    for picture in sorted(pictures, key=_drawing):
+        try:
+            yield picture, render_still(picture.job, world)
+        except VisualgenError as error:
+            yield picture, error
+        except Exception as error:  # noqa: BLE001 — a fault in one picture must not take the month with it
+            yield picture, unexpected(error)
 
 
-def _in_pool(posts: Sequence[PlannedPost], settings: Settings, pool: RenderPool) -> Iterator[tuple[PlannedPicture, Answer]]:
-    """A task is a post (its ratios share a photo); a task that loses its worker is tried again picture by picture."""
-    lanes = min(pool.workers, len(posts))
-    schedule = Schedule(((post.pictures[0].job.template.digest, len(post.pictures), post.pictures) for post in posts), lanes)
+def _in_pool(pictures: Sequence[PlannedPicture], settings: Settings, pool: RenderPool) -> Iterator[tuple[PlannedPicture, Answer]]:
+    """A task is a few pictures of one drawing; a task that loses its worker is tried again picture by picture."""
+    tasks = [
+        (drawing, len(task), task) for drawing, group in groupby(sorted(pictures, key=_drawing), key=_drawing) for task in _chunks(group)
+    ]
+    lanes = min(pool.workers, len(tasks))
+    schedule = Schedule(tasks, lanes)
     seconds = settings.limits.render_seconds
     running: dict[Future[list[Answer]], tuple[int, tuple[PlannedPicture, ...]]] = {}
 

@@ -125,9 +125,9 @@ def workers_for(workers: int | None, settings: Settings, out: Path, *, force: bo
         yield None
         return
 
-    from visualgen.batch.pool import render_pool
+    from visualgen.batch.pool import frugal, render_pool
 
-    with render_pool(count, settings) as pool:
+    with render_pool(count, frugal(settings)) as pool:
         if force or not (out / "manifest.json").is_file():
             pool.start()
         yield pool
