@@ -159,6 +159,15 @@ def test_paint_order_makes_two_leaves(studio: Any) -> None:
     assert (first.fill, second.stroke) == (None, None)
 
 
+def test_one_paint_takes_the_opacity_itself(studio: Any) -> None:
+    (run,) = studio.nodes('<g opacity=".5"><rect width="9" height="9" fill="#ff0000" opacity=".5"/></g>')
+    assert run.items[0].fill == (1.0, 0.0, 0.0, 0.25)
+    (run,) = studio.nodes('<path d="M0 0L9 9" stroke="#ff0000" fill="none" opacity=".5"/>')
+    assert run.items[0].stroke.paint == (1.0, 0.0, 0.0, 0.5)
+    (run,) = studio.nodes('<rect width="9" height="9" stroke="#ff0000" opacity=".5"/>')
+    assert isinstance(run.items[0], Faded)
+
+
 def test_equal_runs_have_equal_keys(studio: Any) -> None:
     keys = {studio.nodes(PLAIN[name])[0].key for name in ("rect", "rect", "circle")}
     assert len(keys) == 2

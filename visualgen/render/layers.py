@@ -23,7 +23,7 @@ from visualgen.render.layers_pictures import drawn_bitmap, placed_bitmap
 from visualgen.render.layers_runs import Piece, RichAtom, joined_box, merged
 from visualgen.render.layers_special import Special, find_special, fixed_traits
 from visualgen.render.layers_text import glyphs_of, text_reach
-from visualgen.render.plain import absent, plain_items
+from visualgen.render.plain import absent, faded, plain_items
 from visualgen.render.products import Matrix, PictureValue, Placed
 from visualgen.render.scene import (
     Clip,
@@ -160,10 +160,8 @@ class _Splitter:
         pieces = self.children(element, self.inside(element, state))
         if opacity >= 1:
             return tuple(pieces)
-        if opacity <= 0 or not pieces:
-            return ()
         leaves = tuple(piece for piece in pieces if isinstance(piece, (Leaf, Faded)))
-        return (Faded(opacity, leaves),) if len(leaves) == len(pieces) else (self.rich(element, state),)
+        return faded(opacity, leaves) if len(leaves) == len(pieces) else (self.rich(element, state),)
 
     def plain_use(self, element: Element, state: _State) -> tuple[Piece, ...] | None:
         """Return the leaves of a `use` of a plain shape or group; None where it is not that simple."""

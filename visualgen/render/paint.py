@@ -185,7 +185,7 @@ def _effort(items: Iterable[PlainItem]) -> int:
     total = 0
     for item in items:
         if isinstance(item, Faded):
-            total += 16 + _effort(item.items)
+            total += _CHEAP_EFFORT + _effort(item.items)
         else:
             total += _leaf_effort(item)
     return total

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml.etree import _Element as Element
 
-from visualgen.render.plain_paints import NOT_PLAIN, PaintResult, resolve_paint
+from visualgen.render.plain_paints import NOT_PLAIN, PaintResult, faded_paint, resolve_paint
 from visualgen.render.products import Box, Matrix, Segment
 from visualgen.render.scene import Faded, Leaf, PlainItem, Stroke
 from visualgen.svg.attributes import style_value, tag
@@ -88,10 +89,21 @@ def _leaves(
         items = (Leaf(segments, matrix, None, stroke, even_odd), Leaf(segments, matrix, fill, None, even_odd))
     else:
         items = (Leaf(segments, matrix, fill, stroke, even_odd),)
-    opacity = fraction(element.get("opacity"))
-    if opacity <= 0:
+    return faded(fraction(element.get("opacity")), items)
+
+
+def faded(opacity: float, items: tuple[PlainItem, ...]) -> tuple[PlainItem, ...]:
+    """Return the items shown at an opacity; one fill or one stroke alone needs no group for it, its paint takes it."""
+    if opacity <= 0 or not items:
         return ()
-    return items if opacity >= 1 else (Faded(opacity, items),)
+    if opacity >= 1:
+        return items
+    leaf = items[0]
+    if len(items) > 1 or not isinstance(leaf, Leaf) or (leaf.fill is not None and leaf.stroke is not None):
+        return (Faded(opacity, items),)
+    if leaf.stroke is not None:
+        return (replace(leaf, stroke=replace(leaf.stroke, paint=faded_paint(leaf.stroke.paint, opacity))),)
+    return items if leaf.fill is None else (replace(leaf, fill=faded_paint(leaf.fill, opacity)),)
 
 
 def _is_neutral(element: Element, inherited: Mapping[str, str]) -> bool:

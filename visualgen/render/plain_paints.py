@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from typing import Final
 
@@ -59,6 +60,13 @@ def resolve_paint(
     if tag(server) not in ("linearGradient", "radialGradient"):
         return NOT_PLAIN
     return _gradient(server, opacity, box, ids, viewport)
+
+
+def faded_paint(paint: Paint, opacity: float) -> Paint:
+    """Return the paint at an opacity."""
+    if not isinstance(paint, Gradient):
+        return _faded(paint, opacity)
+    return replace(paint, stops=tuple((offset, _faded(color, opacity)) for offset, color in paint.stops))
 
 
 def _faded(color: Color, opacity: float) -> Color:
