@@ -53,6 +53,8 @@ def test_content_keeps_to_the_safe_zone_and_becomes_smaller() -> None:
     assert found.follow(940) == pytest.approx(840)
     assert found.scale == pytest.approx(600 / 880)
     assert (found.follow(0), found.follow(1000)) == (0, 1200)
+    assert moved(found, Span(0, 60)) == (0, 240, True)
+    assert not found.carry(Span(0, 60, solid=True)).stretched
 
 
 @given(st.floats(1000, 20000), st.floats(0, 0.4), st.floats(0, 0.4), st.lists(st.floats(-100, 1100), min_size=2, max_size=5))

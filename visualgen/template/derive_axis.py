@@ -13,6 +13,7 @@ TOUCH = 0.004
 """What ends this near to an edge of the canvas bleeds off it."""
 ALIGNED = 0.03
 """What starts this near to where the content starts is aligned to it."""
+PUSHED = 0.03
 WIDE_FRAME = 0.25
 WIDE_SHAPE = 0.5
 WIDE_CURVE = 0.7
@@ -86,9 +87,15 @@ class Axis:
         if not span.solid and not span.pins:
             least = WIDE_CURVE if span.curved else WIDE_FRAME if span.frame or (span.panel and (at_start or at_end)) else WIDE_SHAPE
             wide = part >= least
-            if (at_start and at_end) or wide:
+            pushed = not span.curved and ((at_start and self._is_pushed(0, 1)) or (at_end and self._is_pushed(-1, -2)))
+            if (at_start and at_end) or wide or pushed:
                 return Carried(self.follow, True)
         return Carried(self._rigid(span, at_start, at_end), False)
+
+    def _is_pushed(self, edge: int, inner: int) -> bool:
+        """Say whether the safe zone pushes content away from an edge: then what bleeds off it grows along, and still holds its words."""
+        (old_edge, new_edge), (old_inner, new_inner) = self.points[edge], self.points[inner]
+        return abs(new_inner - new_edge) > abs(old_inner - old_edge) + PUSHED * self.length
 
     def _from_start(self, value: float) -> float:
         """Return a coordinate at its old distance from the start, out of what must stay free."""
