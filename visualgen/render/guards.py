@@ -57,7 +57,7 @@ def _guard_shape(element: Element, viewport: tuple[float, float]) -> int:
     if sum(dashes) > 0 and style.get("stroke", "none") != "none":
         dash_count = _rough_length(outline(element, viewport)) / sum(dashes) * len(dashes)
         if dash_count > DASHES:
-            _refuse(element, f"its stroke has {dash_count:,.0f} dashes; {DASHES:,} are allowed", "make the dashes longer")
+            _refuse(element, f"its stroke has {min(dash_count, 1e12):,.0f} dashes; {DASHES:,} are allowed", "make the dashes longer")
     return count
 
 
