@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visualgen.text.bidi import BRACKETS, bidi_classes, levels, line_levels, needs_levels, paragraph_level, visual_order
+from visualgen.text.bidi import bidi_classes, levels, line_levels, needs_levels, visual_order
+from visualgen.text.bidi_explicit import paragraph_level
 
 
 @pytest.fixture
@@ -65,15 +66,6 @@ def test_bidi_character_test(unicode_data: Path) -> None:
         assert [str(i) for i in seen(found, kept)] == wanted_order.split(), line
         assert needs_levels(text) or (not any(found) or base), line
     assert count > 91_000
-
-
-def test_brackets_are_unicode_s(unicode_data: Path) -> None:
-    wanted = {}
-    for line in (unicode_data / "BidiBrackets.txt").read_text("utf-8").splitlines():
-        fields = [field.strip() for field in line.partition("#")[0].split(";")]
-        if len(fields) == 3 and fields[2] == "o":
-            wanted[chr(int(fields[0], 16))] = chr(int(fields[1], 16))
-    assert wanted == BRACKETS
 
 
 @given(st.text(alphabet="aZ 1,.(\u05d0\u0627\u0661[])\u2067\u2069\u202b\u202c\u0301-+$"), st.sampled_from((0, 1)))

@@ -122,4 +122,5 @@ def test_hyphens_only_where_a_dictionary_knows_the_language() -> None:
     assert hyphenate(word, "fr").replace(SOFT_HYPHEN, "-") == "an-ti-cons-ti-tu-tion-nel-le-ment"
     assert hyphenate(word, "zz") == word
     assert hyphenate("le pré 12345678", "fr") == "le pré 12345678"
+    assert hyphenate("exemple.fr/bienvenue bonjour@exemple.fr", "fr") == "exemple.fr/bienvenue bonjour@exemple.fr"
     assert hyphenate("développement-durable", "fr-FR").replace(SOFT_HYPHEN, "").replace("-", "") == "développementdurable"

@@ -26,7 +26,7 @@ _BROWSER_BREAK = regex.compile(
 )
 
 _CLUSTER = regex.compile(r"\X")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<![\w./@])[^\W\d_]+(?![\w/@]|\.\w)")
 
 
 @lru_cache(maxsize=1024)
@@ -64,7 +64,10 @@ def clusters(text: str) -> list[str]:
 
 
 def hyphenate(text: str, language: str) -> str:
-    """Return `text` with soft hyphens where its words may be hyphenated; unchanged where no dictionary knows the language."""
+    """Return `text` with soft hyphens where its words may be hyphenated, not in addresses or among digits.
+
+    Unchanged where no dictionary knows the language.
+    """
     dictionary = _dictionary(language)
     if dictionary is None:
         return text

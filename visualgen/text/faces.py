@@ -19,8 +19,8 @@ Variations = tuple[tuple[str, float], ...]
 Segment = tuple[Any, ...]
 Bitmap = tuple[NDArray[np.uint8], float, float]
 
-OUTLINE_CACHE = 4_096
-BITMAP_CACHE = 64
+OUTLINE_CACHE = 512
+BITMAP_CACHE = 8
 FACE_CACHE = 256
 
 

@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from visualgen.text.breaks import HANGING, clusters
-from visualgen.text.paragraph import LineSpan, Paragraph
+from visualgen.text.paragraph import EDGES_EM, LineSpan, Paragraph
 
 ELLIPSIS = "…"
-TOLERANCE_EM = 1e-4
+TOLERANCE_EM = 4e-4
 MOST_BALANCED = 4
 MOST_BREAKS_WEIGHED = 40
 
 _SHORT_WORD_COSTS = {1: 0.08, 2: 0.06, 3: 0.03}
 _ORPHAN_COST = 0.5
+_HYPHEN_COST = 0.1
 _NOT_BEFORE_ELLIPSIS = HANGING + "\u00a0\u202f\u00ad,;:.…-–—(«'’/"
 
 
@@ -44,7 +45,8 @@ def wrap(paragraph: Paragraph, room: float, *, most: int | None = None, anywhere
             line = paragraph.fitting(paragraph.span(start, breaks[last]), room)
         if line is None:
             line = paragraph.span(start, breaks[last])
-            widest = max(widest, paragraph.width(line))
+            rough = paragraph.rough_width(line)
+            widest = max(widest, rough if rough > room + EDGES_EM else paragraph.width(line))
             if anywhere:
                 line = _broken(paragraph, line, room)
         else:
@@ -160,5 +162,7 @@ def _broken(paragraph: Paragraph, line: LineSpan, room: float) -> LineSpan:
 def _line_cost(paragraph: Paragraph, line: LineSpan, width: float, target: float, words: int) -> float:
     if line.after == len(paragraph.text):
         return _ORPHAN_COST if words == 1 and width < target / 2 else 0.0
+    if line.suffix:
+        return _HYPHEN_COST
     word = paragraph.text[line.start : line.end].rsplit(" ", 1)[-1]
     return _SHORT_WORD_COSTS.get(len(word), 0.0) if word.isalpha() else 0.0

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from visualgen.text.breaks import hyphenate
 from visualgen.text.cleaning import join_spans
 from visualgen.text.faces import Face
-from visualgen.text.fit import balance, end_with_ellipsis, wrap
+from visualgen.text.fit import TOLERANCE_EM, balance, end_with_ellipsis, wrap
 from visualgen.text.fonts import FontBook, FontChain
 from visualgen.text.model import Frame, GlyphRun, Line, SpanText, TextBlock
 from visualgen.text.paragraph import LineSpan, Paragraph, PlacedGlyph, Style
 
 SIZE_STEP_PX = 0.5
 SMALLEST_PX = 0.1
-ROUNDING_PX = 0.01
+ROUNDING_PX = 0.05
 
 
 def lay_out(spans: Sequence[SpanText], frame: Frame, book: FontBook) -> TextBlock:
@@ -138,7 +138,7 @@ class _Setter:
         dropped: list[str] = []
         if not self.frame.wrap and self.frame.lines is not None:
             for place, row in enumerate(rows):
-                if row.paragraph.width(row.line) > room + 1e-4:
+                if row.paragraph.width(row.line) > room + TOLERANCE_EM:
                     cut = end_with_ellipsis(row.paragraph, row.line, room)
                     dropped.append(row.paragraph.text[cut.end :])
                     rows[place] = _Row(row.paragraph, cut)

@@ -6,13 +6,16 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from visualgen.text.bidi import bidi_classes, levels, line_levels, needs_levels, paragraph_level, visual_order
+from visualgen.text.bidi import bidi_classes, levels, line_levels, needs_levels, visual_order
+from visualgen.text.bidi_explicit import paragraph_level
 from visualgen.text.breaks import SOFT_HYPHEN, line_breaks, line_end
 from visualgen.text.faces import Face
 from visualgen.text.fonts import FontChain
 from visualgen.text.shaping import CLOSING_BRACKETS, CURSIVE, Features, Run, ShapedRun, is_space, itemise, shape, spare_at_end
 
 NO_LIGATURES: Features = (("clig", 0), ("liga", 0))
+EDGES_EM = 2.0
+"""More than a cut can change in the width of a line, by kerning or joins at its two edges."""
 ZERO_WIDTH = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
 
@@ -125,8 +128,14 @@ class Paragraph:
             return found + self.suffix_width(line) - self._trim(line)
         return found
 
+    def rough_width(self, line: LineSpan) -> float:
+        """Return a line's width as if nothing were shaped anew: within `EDGES_EM` of the exact one, and quick for any length."""
+        return self.sums[line.end] - self.sums[line.start]
+
     def fitting(self, line: LineSpan, room: float) -> LineSpan | None:
         """Return the line if `room` em hold it, trimmed where only that makes it fit; None where nothing does."""
+        if self.rough_width(line) > room + EDGES_EM:
+            return None
         excess = self.width(line) - room
         if excess <= 0.0:
             return line

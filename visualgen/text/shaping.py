@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 from unicodedata import category, normalize
 
 import regex
 import uharfbuzz as hb
 from fontTools import unicodedata as scripts
 
-from visualgen.text.bidi import BRACKETS, MAX_OPEN_BRACKETS
+from visualgen.text.brackets import BRACKETS, MAX_OPEN_BRACKETS
 from visualgen.text.breaks import clusters
 from visualgen.text.faces import Face
 from visualgen.text.fonts import FontChain
@@ -115,30 +114,41 @@ def is_space(character: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _shape(text: str, before: str, after: str, face: Face, script: str, rtl: bool, language: str, features: Features) -> ShapedRun:
+    """Shape one run; where full-width punctuation is halved, its glyphs are those of a second shaping with `halt`."""
+    context = before + text + after, len(before), len(text)
+    glyphs, unsafe = _glyphs(*context, face, script, rtl, language, dict(features))
+    halved: set[int] = set()
+    if _SPACING_FEATURES.isdisjoint(dict(features)):
+        halved.update(found.start() for found in _HALVED.finditer(text))
+    if halved:
+        narrow, _ = _glyphs(*context, face, script, rtl, language, {**dict(features), "halt": 1})
+        if len(narrow) == len(glyphs):
+            glyphs = [half if full[1] in halved else full for full, half in zip(glyphs, narrow, strict=True)]
+            unsafe.update(place + (text[place] in _CLOSING) for place in halved)
+    widths: dict[int, float] = {}
+    for _, cluster, advance, _, _ in glyphs:
+        widths[cluster] = widths.get(cluster, 0.0) + advance
+    return ShapedRun(tuple(glyphs), tuple(sorted(widths.items())), frozenset(unsafe))
+
+
+def _glyphs(
+    text: str, start: int, length: int, face: Face, script: str, rtl: bool, language: str, features: dict[str, int]
+) -> tuple[list[Glyph], set[int]]:
     buffer = hb.Buffer()
-    buffer.add_codepoints([ord(character) for character in before + text + after], len(before), len(text))
+    buffer.add_codepoints([ord(character) for character in text], start, length)
     buffer.direction = "rtl" if rtl else "ltr"
     buffer.script = script
     buffer.language = language
-    em, first = face.upem, len(before)
-    settings: dict[str, Any] = dict(features)
-    unsafe: set[int] = set()
-    if _SPACING_FEATURES.isdisjoint(settings):
-        halved = [found.start() for found in _HALVED.finditer(text)]
-        if halved:
-            settings["halt"] = [(first + place, first + place + 1, 1) for place in halved]
-            unsafe.update(place + (text[place] in _CLOSING) for place in halved)
-    hb.shape(face.font, buffer, settings)
+    hb.shape(face.font, buffer, features)
+    em = face.upem
     glyphs: list[Glyph] = []
-    widths: dict[int, float] = {}
+    unsafe: set[int] = set()
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        cluster = info.cluster - first
-        advance = position.x_advance / em
-        glyphs.append((info.codepoint, cluster, advance, position.x_offset / em, position.y_offset / em))
-        widths[cluster] = widths.get(cluster, 0.0) + advance
+        cluster = info.cluster - start
+        glyphs.append((info.codepoint, cluster, position.x_advance / em, position.x_offset / em, position.y_offset / em))
         if info.flags & hb.GlyphFlags.UNSAFE_TO_BREAK:
             unsafe.add(cluster)
-    return ShapedRun(tuple(glyphs), tuple(sorted(widths.items())), frozenset(unsafe))
+    return glyphs, unsafe
 
 
 def _choose_faces(text: str, chains: Sequence[FontChain], owners: Sequence[int]) -> tuple[list[Face], str]:
