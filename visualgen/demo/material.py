@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from visualgen.demo.photos import write_photos
+from visualgen.demo.photos import SCENES, write_photo, write_photos
+
+if TYPE_CHECKING:
+    from visualgen.batch.pool import RenderPool
 
 KIT = "levain"
 CALENDAR = "calendar.csv"
@@ -14,14 +18,21 @@ PHOTOS = "photos"
 RATIOS = ("4x5", "1x1", "9x16")
 
 
-def lay_out_month(folder: Path) -> Path:
-    """Put the calendar and its photos into `folder` and return the calendar's path; photos already there are not drawn again."""
+def lay_out_month(folder: Path, pool: RenderPool | None = None) -> Path:
+    """Put the calendar and its photos into `folder` and return the calendar's path; photos already there are not drawn again.
+
+    The photos are drawn by the workers of `pool`, or here.
+    """
     (folder / PHOTOS).mkdir(parents=True, exist_ok=True)
     source = Path(__file__).parent
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(source.glob("*.py")))).hexdigest()
     stamp = folder / PHOTOS / ".drawn"
     if not stamp.is_file() or stamp.read_text() != digest:
-        write_photos(folder / PHOTOS)
+        if pool is None:
+            write_photos(folder / PHOTOS)
+        else:
+            for drawn in [pool.submit(write_photo, name, folder / PHOTOS) for name in SCENES]:
+                drawn.result()
         stamp.write_text(digest)
     shutil.copyfile(source / CALENDAR, folder / CALENDAR)
     return folder / CALENDAR

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+
+import numpy as np
 
 from visualgen.demo import people, still_lifes
 from visualgen.demo.paper import Stage, paper_tooth, window_light
@@ -29,7 +32,17 @@ SCENES: dict[str, tuple[Callable[[], Stage], tuple[float, float], Point]] = {
 def write_photos(folder: Path) -> None:
     """Draw every photo of the sample month into `folder`: JPEG, 1600 × 2000 px, the same bytes on every run."""
     folder.mkdir(parents=True, exist_ok=True)
-    tooth = paper_tooth(seed=7)
-    for name, (scene, window, glow) in SCENES.items():
-        panes = window_light(*window, 520, 640, 300) if any(window) else ()
-        scene().picture(tooth, panes, glow).save(folder / f"{name}.jpg", quality=84)
+    for name in SCENES:
+        write_photo(name, folder)
+
+
+def write_photo(name: str, folder: Path) -> None:
+    """Draw one photo of the sample month into `folder`."""
+    scene, window, glow = SCENES[name]
+    panes = window_light(*window, 520, 640, 300) if any(window) else ()
+    scene().picture(_tooth(), panes, glow).save(folder / f"{name}.jpg", quality=84)
+
+
+@cache
+def _tooth() -> np.ndarray:
+    return paper_tooth(seed=7)
