@@ -165,6 +165,7 @@ def _one_line(words: str, piece: Piece, book: FontBook) -> TextBlock:
         wrap=False,
         language=style.language,
         features=style.features,
+        direction="ltr",
     )
     return lay_out([SpanText(words, style.font, piece.fill)], frame, book)
 
