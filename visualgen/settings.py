@@ -34,7 +34,7 @@ class Settings:
     home: Path | None = None
     templates_dirs: tuple[Path, ...] = ()
     kits_dirs: tuple[Path, ...] = ()
-    cache_bytes: int = 192 * 1024 * 1024
+    cache_bytes: int = 48 * 1024 * 1024
     language: str = "fr"
     limits: Limits = field(default_factory=Limits)
 
@@ -58,7 +58,7 @@ class Settings:
             home=home,
             templates_dirs=_folders(templates, home, "templates"),
             kits_dirs=_folders(kits, home, "brand_kits"),
-            cache_bytes=_megabytes(env, "VISUALGEN_CACHE_MB", 192),
+            cache_bytes=_megabytes(env, "VISUALGEN_CACHE_MB", 48),
             language=chosen if chosen in ("fr", "en") else "fr",
         )
 
