@@ -28,7 +28,7 @@ def demo(
         from visualgen.demo.material import KIT, RATIOS, lay_out_month
 
         open_folder(out)
-        calendar = lay_out_month(out / MATERIAL, pool)
+        calendar = lay_out_month(out / MATERIAL, pool.submit if pool else None)
         rows = read_rows(calendar, None, settings, ask=False)
         outcome = render_calendar(rows, calendar.parent, KIT, out, settings, ratios=RATIOS, pool=pool, force=force)
     report(outcome, out, settings.language, as_json=as_json)
