@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -143,12 +144,23 @@ def test_an_unexpected_fault_is_a_row_s_problem(
 
 
 def test_a_worker_that_dies_costs_the_pictures_it_cannot_make(planned: Planned, settings: Settings, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     hasty = replace(settings, limits=replace(settings.limits, render_seconds=0.0005))
     outcome = carried_out(planned("\n".join(MONTH.splitlines()[:3])), tmp_path / "out", hasty, workers=2)
     assert outcome.count("failed") == 4
     assert {found.code for found in outcome.problems} == {"limit"}
+
+
+def test_a_picture_that_takes_too_long_is_a_row_s_problem(
+    planned: Planned, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(*_: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(run, "render_still", endless)
+    hasty = replace(settings, limits=replace(settings.limits, render_seconds=0.05))
+    outcome = carried_out(planned("\n".join(MONTH.splitlines()[:3])), tmp_path / "out", hasty)
+    assert [found.code for found in outcome.problems] == ["limit"] * 4
 
 
 def test_files_are_whole_or_not_there(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from visualgen.errors import LimitExceeded, VisualgenError
 from visualgen.pipeline import Rendered, World, render_still
@@ -50,6 +52,28 @@ def render_many(jobs: Sequence[StillJob], settings: Settings) -> list[Rendered |
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
     return answers
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Raise `LimitExceeded` in what takes longer than `seconds`, where this is the main thread.
+
+    C code is not ended, only what follows it: a hard end takes a process of its own (`RenderPool`).
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def time_is_up(*_: object) -> None:
+        raise LimitExceeded(f"rendering took more than {seconds:g} s", mend="use smaller photos, a simpler drawing or fewer effects")
+
+    before = signal.signal(signal.SIGALRM, time_is_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def unexpected(error: BaseException) -> VisualgenError:
