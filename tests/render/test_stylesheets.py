@@ -103,6 +103,12 @@ def test_too_many_rules() -> None:
     root = etree.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg"><style>{"a b{fill:red}" * 3000}</style></svg>')
     with pytest.raises(LimitExceeded, match="rules"):
         read_sheets(style_elements(root), 50_000)
+    root[0].text = "g:has(a){fill:red}" * 50
+    with pytest.raises(LimitExceeded, match="rules"):
+        read_sheets(style_elements(root), 20_000)
+    root[0].text = "a{" * 2000 + "}" * 2000
+    with pytest.raises(LimitExceeded, match="nested"):
+        read_sheets(style_elements(root), 10)
     root[0].text = " " * 2_000_001
     with pytest.raises(LimitExceeded, match="too long"):
         read_sheets(style_elements(root), 1)

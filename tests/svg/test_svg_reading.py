@@ -134,8 +134,9 @@ def test_amplification_by_flat_entities() -> None:
         HEAD + "<g>" * 100_000 + "</g>" * 100_000 + "</svg>",
         HEAD.replace('"10"', '"100000"') + "</svg>",
         HEAD + "x" * 21_000_000 + "</svg>",
+        HEAD + "<g " + " ".join(f"a{i}='1'" for i in range(50_000)) + "/></svg>",
     ],
-    ids=["nodes", "depth", "canvas", "bytes"],
+    ids=["nodes", "depth", "canvas", "bytes", "attributes"],
 )
 def test_size_limits(text: str) -> None:
     assert isinstance(refused(text), LimitExceeded)
@@ -186,6 +187,10 @@ def test_references_out_of_the_file(markup: str) -> None:
 )
 def test_references_that_stay(markup: str) -> None:
     read(f"{HEAD}{markup}</svg>")
+
+
+def test_a_large_photo_may_be_embedded() -> None:
+    read(f'{HEAD}<image href="data:image/jpeg;base64,{"A" * 12_000_000}"/></svg>')
 
 
 def test_nested_drawings_are_judged_too() -> None:

@@ -22,6 +22,7 @@ from visualgen.svg.calc import css_length
 from visualgen.svg.color import parse_color
 
 _MATCHING_BUDGET = 20_000_000
+_HAS_COST = 1_000
 _SHEET_CHARS = 2_000_000
 _TRUE_FEATURES = re.compile(r"\(\s*(prefers-color-scheme\s*:\s*light|prefers-reduced-motion\s*:\s*no-preference)\s*\)")
 _MEDIA = re.compile(r"(?:only\s+)?(?:all|screen)?(?:\s*and\s*)*|not\s+print|not\s+speech")
@@ -50,13 +51,18 @@ class Declarations:
 
 @dataclass(slots=True)
 class Sheets:
-    """Every rule of the drawing's `<style>` elements. `remote_fonts` are families (or addresses) that are not fetched."""
+    """Every rule of the drawing's `<style>` elements. `remote_fonts` are families (or addresses) that are not fetched.
+
+    `nodes` is how many elements the rules are matched against, `cost` what one element costs, in plain selectors.
+    """
 
     matcher: cssselect2.Matcher = field(default_factory=cssselect2.Matcher)
     selectors: int = 0
     remote_fonts: list[str] = field(default_factory=list)
     namespaces: dict[str | None, str] = field(default_factory=dict)
     layers: list[str] = field(default_factory=list)
+    nodes: int = 1
+    cost: int = 0
 
     def matching(self, wrapper: cssselect2.ElementWrapper) -> list[Declarations]:
         """Return the declarations of the rules that match, weakest first (layers before specificity, CSS Cascade 5, §6)."""
@@ -71,7 +77,7 @@ def read_sheets(styles: Iterable[Element], nodes: int) -> Sheets:
 
     Raises `LimitExceeded` when matching would take too long.
     """
-    sheets = Sheets()
+    sheets = Sheets(nodes=nodes)
     for element in styles:
         kind = (element.get("type") or "text/css").strip().lower()
         text = "".join(str(part) for part in element.itertext())
@@ -79,10 +85,6 @@ def read_sheets(styles: Iterable[Element], nodes: int) -> Sheets:
             if len(text) > _SHEET_CHARS:
                 raise LimitExceeded("a style sheet is too long", mend="keep only the rules the drawing uses", line=element.sourceline)
             _add_rules(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), sheets)
-    if sheets.selectors * nodes > _MATCHING_BUDGET:
-        raise LimitExceeded(
-            f"{sheets.selectors:,} style rules on {nodes:,} elements are too many", mend="keep only the rules the drawing uses"
-        )
     return sheets
 
 
@@ -111,6 +113,13 @@ def _add_rule(rule: Any, sheets: Sheets, parent: str, layer: str) -> None:
         selectors = cssselect2.compile_selector_list(prelude, sheets.namespaces)
     except cssselect2.SelectorError:
         return
+    except (SyntaxError, MemoryError):  # cssselect2 compiles selectors to Python, which nests so far and no further
+        raise LimitExceeded("a selector is nested too deeply", mend="simplify the style sheet", line=rule.source_line) from None
+    sheets.cost += len(selectors) * (_HAS_COST if ":has(" in prelude else 1)
+    if sheets.cost * sheets.nodes > _MATCHING_BUDGET:
+        raise LimitExceeded(
+            f"the style sheet has too many rules for {sheets.nodes:,} elements", mend="keep only the rules the drawing uses"
+        )
     contents = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
     declarations = _declarations(contents, _layer_number(layer, sheets))
     for selector in selectors:

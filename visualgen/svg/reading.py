@@ -21,6 +21,7 @@ from visualgen.svg.references import check_references
 from visualgen.svg.shapes import canvas_size
 
 _EXPORT_AGAIN = "correct it, or export the drawing again"
+_ATTRIBUTES = 500
 _ENTITY_CHARS = 2_000
 _ENTITIES = 200
 
@@ -89,6 +90,13 @@ class _Guard:
                 file=self.name,
                 line=self.parser.CurrentLineNumber,
             )
+        if len(attributes) > _ATTRIBUTES:
+            raise LimitExceeded(
+                f"<{tag_name}> has more than {_ATTRIBUTES} attributes",
+                mend=_EXPORT_AGAIN,
+                file=self.name,
+                line=self.parser.CurrentLineNumber,
+            )
         if self.depth > self.limits.svg_depth:
             raise LimitExceeded(
                 f"groups are nested more than {self.limits.svg_depth} levels deep",
@@ -153,7 +161,7 @@ def _tree(data: bytes, name: str) -> Element:
         load_dtd=False,
         remove_comments=True,
         remove_pis=True,
-        huge_tree=False,
+        huge_tree=True,  # the guard has bounded bytes, nodes, levels and entities; embedded photos pass libxml2's own limits
     )
     try:
         root = etree.fromstring(data, parser)
