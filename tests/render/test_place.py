@@ -151,6 +151,15 @@ def test_drawn_text_keeps_its_lines_anchors_and_styles(kit: BrandKit, book: Font
     assert text.fills == ("#000000", "#f00")
 
 
+@pytest.mark.parametrize(("direction", "edges"), [("ltr", "left"), ("rtl", "right")])
+def test_drawn_right_to_left_words_stand_at_their_anchor(direction: str, edges: str, kit: BrandKit, book: FontBook) -> None:
+    line = only_text(placed(f'<text x="500" y="100" direction="{direction}">שלום עולם</text>', {}, {}, kit, book)).block.lines[0]
+    assert (line.x if edges == "left" else line.x + line.width) == pytest.approx(500)
+    glyphs = [x for run in line.runs for _, x, _ in run.glyphs]
+    assert min(glyphs) >= line.x - 1
+    assert max(glyphs) <= line.x + line.width
+
+
 def test_white_space_of_the_source_collapses(kit: BrandKit, book: FontBook) -> None:
     body = '<text x="0" y="100">\n   Du pain\n   <tspan>chaud</tspan>\n</text>'
     assert only_text(placed(body, {}, {}, kit, book)).block.lines[0].text == "Du pain chaud"

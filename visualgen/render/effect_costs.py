@@ -1,6 +1,6 @@
 """What the drawing's filters and masks would cost to paint, estimated before an engine starts; hopeless ones are refused.
 
-The prices are nanoseconds of CPU per pixel, measured on one 2020s core (resvg 0.48, a full 1080 × 1350 canvas).
+The prices are nanoseconds of CPU per pixel, measured on one core (resvg, a full 1080 × 1350 canvas).
 """
 
 from __future__ import annotations

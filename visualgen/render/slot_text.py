@@ -66,6 +66,7 @@ def _frame(box: Box, wraps: bool, style: TextStyle, sample: Sequence[Line], spec
         hyphenate=spec.hyphenate if spec is not None else False,
         wrap=wraps,
         language=style.language,
+        direction=style.direction,
         features=style.features,
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from visualgen.render.products import PlacedText
 from visualgen.render.text_style import TextStyle, change_case, text_style
@@ -13,8 +15,6 @@ from visualgen.text.fonts import FontBook
 from visualgen.text.layout import lay_out
 from visualgen.text.model import Frame, GlyphRun, Line, SpanText, TextBlock
 
-UNBOUNDED = 1e6
-"""A frame's width in px that no line reaches."""
 SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -145,10 +145,23 @@ def _line(chunk: Chunk, book: FontBook) -> tuple[Line, str]:
                 glyphs = tuple((glyph, gx + pen, gy - line.baseline + rise) for glyph, gx, gy in run.glyphs)
                 runs.append(GlyphRun(run.face, run.size_px, run.style, glyphs))
             pen += line.width + _trailing(words, piece, book)
-    shift = {"start": 0.0, "center": -pen / 2, "end": -pen}[chunk.pieces[0].style.anchor]
+    shift = _anchor_shift(chunk.pieces[0].style, pen)
     x, y = chunk.x + shift, chunk.y
     moved = tuple(GlyphRun(r.face, r.size_px, r.style, tuple((g, gx + x, gy + y) for g, gx, gy in r.glyphs)) for r in runs)
     return Line("".join(piece.text for piece in chunk.pieces).strip(), x, y, pen, moved), missing
+
+
+def _anchor_shift(style: TextStyle, width: float) -> float:
+    """How far left of the anchor a chunk begins; where lines run from right to left they start at their right edge (SVG 2, §11.10.2)."""
+    anchor = style.anchor
+    if style.direction == "rtl" and anchor != "center":
+        anchor = "end" if anchor == "start" else "start"
+    return {"start": 0.0, "center": -width / 2, "end": -width}[anchor]
+
+
+def _drawn_direction(style: TextStyle) -> Literal["ltr", "rtl"]:
+    """A drawn line runs from left to right unless `direction` says otherwise, whatever its words (CSS Writing Modes 4)."""
+    return "rtl" if style.direction == "rtl" else "ltr"
 
 
 def _one_line(words: str, piece: Piece, book: FontBook) -> TextBlock:
@@ -156,16 +169,17 @@ def _one_line(words: str, piece: Piece, book: FontBook) -> TextBlock:
     frame = Frame(
         0.0,
         0.0,
-        UNBOUNDED,
+        math.inf,
         None,
         style.size_px,
         leading=style.leading or 1.2,
         tracking=style.tracking,
         word_spacing=style.word_spacing,
+        align="start" if style.direction != "rtl" else "end",
         wrap=False,
         language=style.language,
         features=style.features,
-        direction="ltr",
+        direction=_drawn_direction(style),
     )
     return lay_out([SpanText(words, style.font, piece.fill)], frame, book)
 

@@ -13,6 +13,7 @@ from visualgen.text.model import FontRequest
 
 Align = Literal["start", "center", "end"]
 ANCHORS: dict[str, Align] = {"start": "start", "middle": "center", "end": "end"}
+DIRECTIONS: dict[str, Literal["ltr", "rtl"]] = {"ltr": "ltr", "rtl": "rtl"}
 WEIGHTS = {"normal": 400, "bold": 700, "bolder": 700, "lighter": 300}
 STRETCHES = {
     "ultra-condensed": 50.0,
@@ -30,7 +31,7 @@ PAIR = re.compile(r"""["']([A-Za-z0-9]{4})["']\s*([-+\d.]+|on|off)?""")
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """One resolved style. `leading` None: not set; `tracking` in em; `case` as CSS text-transform."""
+    """One resolved style. `leading` None: not set; `tracking` in em; `case` as CSS text-transform; `direction` "auto": the words decide."""
 
     font: FontRequest
     size_px: float
@@ -41,6 +42,7 @@ class TextStyle:
     case: str
     fill: str
     language: str
+    direction: Literal["auto", "ltr", "rtl"]
     features: tuple[tuple[str, int], ...]
 
 
@@ -64,6 +66,7 @@ def text_style(element: Element) -> TextStyle:
         case=values.get("text-transform", "none"),
         fill=values.get("fill", "#000000"),
         language=_language(element),
+        direction=DIRECTIONS.get(values.get("direction", ""), "auto"),
         features=tuple((tag, _switch(value)) for tag, value in PAIR.findall(values.get("font-feature-settings", ""))),
     )
 
@@ -142,7 +145,7 @@ def _spacing(text: str | None, size: float) -> float:
 
 
 def _switch(value: str) -> int:
-    return {"": 1, "on": 1, "off": 0}.get(value) if value in ("", "on", "off") else int(float(value))  # type: ignore[return-value]
+    return {"": 1, "on": 1, "off": 0}[value] if value in ("", "on", "off") else int(float(value))
 
 
 def _language(element: Element) -> str:
