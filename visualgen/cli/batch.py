@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -130,6 +131,7 @@ def workers_for(workers: int | None, settings: Settings, out: Path, *, force: bo
     with render_pool(count, frugal(settings)) as pool:
         if force or not (out / "manifest.json").is_file():
             pool.start()
+            importlib.import_module("visualgen.batch.contact")  # meanwhile: it brings all that this process needs
         yield pool
 
 
