@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -16,7 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from api.app import create_app
-from visualgen.settings import Limits, Settings
+from visualgen.settings import Settings
 
 Serve = Callable[[ASGIApp], httpx.Client]
 
@@ -58,13 +57,18 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder of templates beside the packaged ones: one that cannot be read, one that takes too long."""
     folder = tmp_path_factory.mktemp("templates")
     (folder / "broken.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><g></svg>")
-    (folder / "endless.svg").write_text(DRAWING.format("".join(LONG_TEXT.format(number) for number in range(10, 260))))
+    (folder / "endless.svg").write_text(DRAWING.format("".join(LONG_TEXT.format(number) for number in range(10, 510))))
     return folder
 
 
 @pytest.fixture(scope="session")
-def client(library: Path) -> Iterator[httpx.Client]:
-    """Yield a client of the whole service, with the packaged kits and templates and the library's."""
-    settings = replace(Settings.from_environment({}, templates=library), limits=Limits(render_seconds=3))
+def settings(library: Path) -> Settings:
+    """Return settings with the packaged kits and templates, and the library's."""
+    return Settings.from_environment({}, templates=library)
+
+
+@pytest.fixture(scope="session")
+def client(settings: Settings) -> Iterator[httpx.Client]:
+    """Yield a client of the whole service."""
     with serving(create_app(settings, workers=2)) as client:
         yield client

@@ -3,12 +3,20 @@ from __future__ import annotations
 import base64
 import io
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 from PIL import Image
+from starlette.types import ASGIApp
+
+from api.app import create_app
+from visualgen.settings import Limits, Settings
+
+Serve = Callable[[ASGIApp], httpx.Client]
 
 ORDER: dict[str, Any] = {"template": "annonce", "kit": "levain", "ratio": "1x1", "sample": True}
 
@@ -234,7 +242,8 @@ def test_the_problem_speaks_the_callers_language(client: httpx.Client) -> None:
     assert titles == {"fr": "Nom inconnu", "en": "Unknown name"}
 
 
-def test_the_service_answers_while_it_renders_and_ends_what_takes_too_long(client: httpx.Client) -> None:
+def test_the_service_answers_while_it_renders_and_ends_what_takes_too_long(serve: Serve, settings: Settings) -> None:
+    client = serve(create_app(replace(settings, limits=Limits(render_seconds=5)), workers=1))
     with ThreadPoolExecutor(1) as threads:
         slow = threads.submit(_post, client, template="endless", ratio=None)
         seen = []
