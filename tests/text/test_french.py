@@ -15,6 +15,7 @@ N, B = "\u202f", "\u00a0"
         ("Quoi? Non!", f"Quoi{N}? Non{N}!"),
         ("Quoi ?!", f"Quoi{N}?!"),
         ("(enfin !) oui", f"(enfin{N}!) oui"),
+        ("9 h – 12 h, fermé – ou presque", f"9{B}h{B}–{B}12{B}h, fermé – ou presque"),
         ("Prix : 12 € ; soit 30 % !", f"Prix{B}: 12{B}€{N}; soit 30{B}%{N}!"),
         ("Note: voir", f"Note{B}: voir"),
         ("« ici » et «là»", f"«{B}ici{B}» et «{B}là{B}»"),

@@ -1,7 +1,8 @@
 """French spacing: the no-break spaces of the Imprimerie nationale's rules, typographic apostrophes and ellipses.
 
-U+202F before ; ! ? and in thousands; U+00A0 before :, inside « », and between a number and what it counts. A no-break space that
-is there already stays. Addresses, times (9:30), ratios (16:9), emoticons and :shortcodes: are left alone.
+U+202F before ; ! ? and in thousands; U+00A0 before :, inside « », between a number and what it counts, and around the dash
+of a range. A no-break space that is there already stays. Addresses, times (9:30), ratios (16:9), emoticons and :shortcodes: are left
+alone.
 Source: Lexique des règles typographiques en usage à l'Imprimerie nationale, 2002.
 """
 
@@ -36,6 +37,7 @@ _RULES = _rules(
     (r"(?<=\S) +(?=»)|(?<!\s)(?=»)", NO_BREAK),
     (r"(?<![\d,.\u00a0\u202f])(?P<group>\d{1,3}) (?=\d{3}(?: \d{3})*(?!\d))|(?<=\d\u202f)(?P<next>\d{3}) (?=\d{3}(?!\d))", NARROW),
     (rf"(?<=\d) +(?={_UNITS}(?!\w))|(?<=\dh) +(?=\d\d?(?!\d))|(?<=\d[\u00a0\u202f ]h) +(?=\d\d?(?!\d))", NO_BREAK),
+    (r"(?<=[\dh€]) +(?=–[ \u00a0]\d)|(?<=[\dh€][ \u00a0]–) +(?=\d)", NO_BREAK),
     (rf"(?<=\d) +(?={_MONTHS}(?!\w))|(?<=\b1er) +(?={_MONTHS}(?!\w))", NO_BREAK),
 )
 
