@@ -1,4 +1,4 @@
-"""How a paragraph is cut into lines: greedy wrapping, balancing of up to four lines, and cutting a clamped line for its ellipsis.
+"""How a paragraph is cut into lines: greedy wrapping, balancing of up to six lines, and cutting a clamped line for its ellipsis.
 
 All in em, so that trying another size is arithmetic.
 """
@@ -14,7 +14,7 @@ from visualgen.text.paragraph import EDGES_EM, LineSpan, Paragraph
 
 ELLIPSIS = "…"
 TOLERANCE_EM = 4e-4
-MOST_BALANCED = 4
+MOST_BALANCED = 6
 MOST_BREAKS_WEIGHED = 40
 
 _SHORT_WORD_COSTS = {1: 0.08, 2: 0.06, 3: 0.03}
@@ -66,7 +66,7 @@ def balance(paragraph: Paragraph, lines: Sequence[LineSpan], room: float) -> lis
 
     Minimises the squares of the widths' distances from their mean, with a small cost for a line that ends with a word of one to
     three letters; a text of many breaks takes the narrowest measure that keeps the number of lines. Returns `lines` as they are
-    where there is nothing to choose, or more than four of them.
+    where there is nothing to choose, or more than six of them.
     """
     count = len(lines)
     breaks = paragraph.breaks
