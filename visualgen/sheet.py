@@ -17,8 +17,8 @@ from visualgen.brand.contrast import GROUNDS, LARGE, TEXTS, Contrast, matrix, ra
 from visualgen.brand.model import BrandKit
 from visualgen.brand.reading import load_tokens
 from visualgen.pipeline import Rendered, World, render_still
+from visualgen.render.place.windows import window_outline
 from visualgen.render.products import Output, StillJob
-from visualgen.render.windows import window_outline
 from visualgen.svg.color import parse_color
 from visualgen.svg.path import to_d
 from visualgen.template.model import OWN_RATIO, Drawing, SlotSpec, Target, Template

@@ -17,7 +17,7 @@ from visualgen.batch.contact_thumbnails import contained, leading_file
 from visualgen.batch.plan import PlannedPost
 from visualgen.batch.run import Outcome
 from visualgen.batch.texts import DAYS
-from visualgen.render.encode_files import png
+from visualgen.render.codecs import png
 from visualgen.svg.color import parse_color
 
 CONTACT = "contact.png"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from visualgen.render.place.roles import matrix_to_root
 from visualgen.render.products import Box, Matrix, Placed, Source
-from visualgen.render.roles import matrix_to_root
 from visualgen.svg.attributes import Element
 from visualgen.svg.matrix import map_box, multiply
 

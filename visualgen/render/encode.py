@@ -10,7 +10,7 @@ from PIL import Image, features
 
 from visualgen.errors import OutputError
 from visualgen.render.canvas import Canvas
-from visualgen.render.encode_files import jpeg, png, rgb_image, rgba_image, saved
+from visualgen.render.codecs import jpeg, png, rgb_image, rgba_image, saved
 from visualgen.render.products import Output, OutputType
 
 MEDIA_TYPES: dict[OutputType, str] = {
