@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from visualgen.text.fonts import FontBook, fallback_files
@@ -77,6 +77,7 @@ def test_an_infinite_width_makes_x_the_anchor(align: str, share: float) -> None:
     assert block.overflow_px == (0.0, 0.0)
 
 
+@example(width=508, height=259, font=FontRequest(families=("archivo",), weight=800, stretch=75))
 @given(st.integers(100, 900), st.integers(60, 500), st.sampled_from((OUTFIT, FRAUNCES, FontRequest(("archivo",), 800, stretch=75))))
 @settings(max_examples=40, deadline=None)
 def test_the_size_is_the_largest_that_fits(width: int, height: int, font: FontRequest) -> None:

@@ -203,7 +203,7 @@ def whole(paragraph: Paragraph) -> LineSpan:
 
 
 def _beyond(length_px: float) -> float:
-    return length_px if length_px > ROUNDING_PX else 0.0
+    return length_px if length_px > ROUNDING_PX + 1e-6 else 0.0  # the sum of what `room_lines` allowed is not exact
 
 
 def _with_hyphens(text: str, owners: list[int], language: str) -> tuple[str, list[int]]:
