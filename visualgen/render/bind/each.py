@@ -75,6 +75,9 @@ def _settle(element: Element, scope: Scope, canvas: Box, found: dict[str, SlotSp
         if kind == "slot":
             _note(child, name, scope, found)
         _settle(child, scope, canvas, found)
+    for child in list(element):
+        if role_of(child)[0] == "each":  # a twin too many
+            _remove(child)
 
 
 def _note(element: Element, name: str, scope: Scope, found: dict[str, SlotSpec]) -> None:
