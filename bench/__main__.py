@@ -14,15 +14,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from visualgen.brand.reading import load_kit
-from visualgen.template.reading import load_template
-from visualgen.template.target import resolve_target
-
 from bench import cpu, design
 from bench.peers import chromium, engines, satori
+from visualgen.brand.reading import load_kit
 from visualgen.pipeline import World, render_still
 from visualgen.render.products import Output, PictureValue, StillJob
 from visualgen.settings import Settings
+from visualgen.template.reading import load_template
+from visualgen.template.target import resolve_target
 
 CACHE = Path(".cache") / "bench"
 
