@@ -107,7 +107,7 @@ def test_the_best_quality_under_a_weight(run: Any) -> None:
     [
         (("render", "anonce", "--kit", "levain", "--sample", "-o", "a.jpg"), "annonce"),
         (("render", "annonce", "--kit", "levin", "--sample", "-o", "a.jpg"), "levain"),
-        ((*ANNONCE, "-o", "a.jpg"), "headline"),
+        ((*ANNONCE, "-o", "new/a.jpg"), "headline"),
         ((*ANNONCE, "--sample", "-o", "a.gif"), ".jpg"),
         ((*ANNONCE, "--sample", "-o", "a"), ".jpg"),
         ((*ANNONCE, "--sample", "--page", "2", "-o", "a.jpg"), "page 2"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -60,6 +61,7 @@ def render(
     output = _output(out, quality, max_bytes)
     settings = settings_from(templates, kits, lang)
 
+    from visualgen.batch.files import write_whole
     from visualgen.brand.reading import load_kit
     from visualgen.pipeline import World, pages_of, render_still
     from visualgen.render.products import StillJob
@@ -71,16 +73,12 @@ def render(
     job = StillJob(loaded, load_kit(kit, settings), resolve_target(ratio, loaded), values, sample=sample, draft=draft, output=output)
     pages = _pages(page, pages_of(job))
     world = World.open(settings)
-
-    from dataclasses import replace
-
-    from visualgen.batch.files import write_whole
+    pictures = [render_still(replace(job, page=number), world) for number in pages]  # all, before the first is written
 
     _make_folder(out.parent)
     facts = []
-    for number in pages:
-        picture = render_still(replace(job, page=number), world)
-        path = out if len(pages) == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")
+    for picture in pictures:
+        path = out if len(pages) == 1 else out.with_name(f"{out.stem}-{picture.page}{out.suffix}")
         write_whole(path, picture.data)
         facts.append(_facts(path, picture, settings.language))
     _print(facts, as_json=as_json)
@@ -140,8 +138,6 @@ def _content(template: Template, file: Path | None, assignments: list[str], focu
 
 
 def _focused(name: str, value: Any, focus: Any) -> PictureValue:
-    from dataclasses import replace
-
     from visualgen.render.products import PictureValue
 
     if not isinstance(value, PictureValue):
