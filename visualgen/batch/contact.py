@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from visualgen.batch.contact_page import contact_page
@@ -17,7 +18,9 @@ def write_sheets(outcome: Outcome, folder: Path, language: str) -> None:
 
     Raises `OutputError` where the folder cannot be written.
     """
-    picture = draw_contact(outcome, folder, language)
+    with ThreadPoolExecutor(1) as aside:  # both mostly decode and scale, in C that lets other threads run
+        drawn = aside.submit(draw_contact, outcome, folder, language)
+        write_whole(folder / PAGE, contact_page(outcome, folder, language).encode())
+        picture = drawn.result()
     if picture is not None:
         write_whole(folder / CONTACT, picture)
-    write_whole(folder / PAGE, contact_page(outcome, folder, language).encode())
