@@ -27,20 +27,28 @@ EXIT_BUG = 70
 class Command:
     """A sub-command: module `visualgen.cli.<name>` with an `app` (a group) or a function of the same name.
 
-    `bounded`: it works on untrusted files in this process, so it runs under the watchdog.
+    `bounded`: it works on untrusted files in this process, so it runs under the watchdog, but for the sub-commands `unbounded`:
+    those run long and leave files to the render pool.
     """
 
     name: str
     help: str
     group: bool = False
     bounded: bool = False
+    unbounded: tuple[str, ...] = ()
 
 
 COMMANDS = (
     Command("demo", "Render the sample brand's month: 30 posts in three ratios, with a contact sheet."),
     Command("render", "Combine a template, a kit and words into one picture (or its pages).", bounded=True),
     Command("batch", "Render a calendar: one row a post, only what changed."),
-    Command("template", "Start, check and list templates.", group=True, bounded=True),
+    Command(
+        "template",
+        "Start, check, watch and list templates, and see them all on a wall.",
+        group=True,
+        bounded=True,
+        unbounded=("wall", "watch"),
+    ),
     Command("kit", "Check brand kits, and see them on one sheet.", group=True, bounded=True),
     Command("serve", "Answer the API on this machine: one call, one post."),
     Command("doctor", "Check every part visualgen needs, and say what to do."),
@@ -51,7 +59,7 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line; always ends in `SystemExit` with a documented code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     command = next((command for command in COMMANDS if command.name in words[:1]), None)
-    if command is None or not command.bounded:
+    if command is None or not command.bounded or (words[1:2] and words[1] in command.unbounded):
         raise SystemExit(_answer(words))
     limits = Limits()
     try:

@@ -1,4 +1,4 @@
-"""`visualgen template`: start a template, check one, list those that can be used by name."""
+"""`visualgen template`: start a template, check one, watch one being drawn, list them, see them all on a wall."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from visualgen.cli.options import JsonOption, KitsOption, TemplatesOption, settings_from
+from visualgen.cli.wall import wall
+from visualgen.cli.watch import watch
 from visualgen.errors import InputError
 
 if TYPE_CHECKING:
     from visualgen.template.model import Template
 
 app = typer.Typer(no_args_is_help=True)
+app.command()(wall)
+app.command()(watch)
 
 _SIGNS = {"error": "✗", "warning": "!", "note": "·"}
 

@@ -1,0 +1,1 @@
+"""How a gallery of templates is judged (the wall) and drawn (the watch page)."""
