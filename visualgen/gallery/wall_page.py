@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -61,16 +61,17 @@ def _choices(triples: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, st
 
 
 def _sections(tiles: tuple[Tile, ...]) -> list[dict[str, Any]]:
-    """Return the templates with their tiles."""
-    sections: dict[str, dict[str, Any]] = {}
-    for tile in tiles:
-        template = tile.wanted.template
-        section = sections.setdefault(
-            template.name, {"name": template.name, "title": template.title, "purpose": template.purpose, "tiles": [], "findings": Counter()}
-        )
-        section["tiles"].append(_shown(tile))
-        section["findings"].update(finding.code for finding in tile.findings)
-    return list(sections.values())
+    """Return the templates, each with a row of tiles for every kit and ratio."""
+    sections: list[dict[str, Any]] = []
+    for _, group in groupby(tiles, key=lambda tile: tile.wanted.template.name):
+        of_template = list(group)
+        template = of_template[0].wanted.template
+        rows = [
+            {"kit": kit, "ratio": ratio, "tiles": [_shown(tile) for tile in row]}
+            for (kit, ratio), row in groupby(of_template, key=lambda tile: (kit_title(tile.wanted.kit), tile.wanted.ratio))
+        ]
+        sections.append({"name": template.name, "title": template.title, "purpose": template.purpose, "rows": rows})
+    return sections
 
 
 def _shown(tile: Tile) -> dict[str, Any]:

@@ -20,7 +20,7 @@ function show() {
     tile.hidden = !wanted.every(([key, values]) => tile.dataset[key].split(" ").some((value) => values.has(value)));
     count += !tile.hidden;
   }
-  for (const section of document.querySelectorAll("section")) section.hidden = !section.querySelector(".tile:not([hidden])");
+  for (const section of document.querySelectorAll(".row, section")) section.hidden = !section.querySelector(".tile:not([hidden])");
   document.querySelector("#shown").textContent = count;
   document.querySelector("#nothing").hidden = count > 0;
   const address = new URLSearchParams(wanted.flatMap(([key, values]) => [...values].map((value) => [key, value])));
