@@ -11,7 +11,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from bench import cpu, design
@@ -54,8 +53,8 @@ def still(photo: bytes, times: int) -> dict[str, float]:
     def job(number: int, kind: str, picture: bytes) -> StillJob:
         content = {
             "headline": f"{design.HEADLINE} ({number})",
-            "text": design.PARAGRAPH,
-            "tags": design.HASHTAGS,
+            "text": f"{number} {design.PARAGRAPH}",
+            "tags": f"{design.HASHTAGS} #{number}",
             "photo": PictureValue(picture, hashlib.sha256(picture).hexdigest(), "bench.jpg", (0.5, 0.5)),
         }
         return StillJob(template, kit, target, content, output=Output(kind))  # type: ignore[arg-type]
@@ -64,10 +63,10 @@ def still(photo: bytes, times: int) -> dict[str, float]:
     found = {}
     for kind in ("jpeg", "png"):
         render_still(job(0, kind, photo), world)
-        found[f"photo and static layers cached, {kind}"] = _mean(lambda n, kind=kind: render_still(job(n, kind, photo), world), times)
-    pictures = [photo + bytes([number]) for number in range(times)]
-    found["nothing cached, jpeg"] = _mean(lambda n: render_still(job(n, "jpeg", pictures[n]), World.open(settings)), times)
-    found["nothing cached, png"] = _mean(lambda n: render_still(job(n, "png", pictures[n]), World.open(settings)), times)
+        found[f"photo and static layers cached, {kind}"] = cpu.best_ms(lambda n, kind=kind: render_still(job(n, kind, photo), world), times)
+    pictures = [photo + bytes([number]) for number in range(times * cpu.ROUNDS)]
+    found["nothing cached, jpeg"] = cpu.best_ms(lambda n: render_still(job(n, "jpeg", pictures[n]), World.open(settings)), times)
+    found["nothing cached, png"] = cpu.best_ms(lambda n: render_still(job(n, "png", pictures[n]), World.open(settings)), times)
     return found
 
 
@@ -143,13 +142,6 @@ def _run(command: list[str], peak: _Peak | None = None) -> tuple[float, float]:
         raise RuntimeError(f"{command} failed: {errors.decode()[-500:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, time.perf_counter() - start
-
-
-def _mean(draw: Callable[[int], object], times: int) -> float:
-    start = time.process_time()
-    for number in range(times):
-        draw(number)
-    return (time.process_time() - start) / times * 1000
 
 
 if __name__ == "__main__":

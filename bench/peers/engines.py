@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-import time
-from collections.abc import Callable
 
-from bench import design
+from bench import cpu, design
 
 
 def cairosvg_png(photo: bytes, times: int) -> float:
@@ -14,7 +12,7 @@ def cairosvg_png(photo: bytes, times: int) -> float:
     import cairosvg
 
     svg = _embedded(photo).encode()
-    return _mean(lambda: cairosvg.svg2png(bytestring=svg), times)
+    return cpu.best_ms(lambda _: cairosvg.svg2png(bytestring=svg), times)
 
 
 def resvg_png(photo: bytes, times: int) -> float:
@@ -22,16 +20,8 @@ def resvg_png(photo: bytes, times: int) -> float:
     import resvg_py
 
     svg = _embedded(photo)
-    return _mean(lambda: resvg_py.svg_to_bytes(svg_string=svg, dpi=96), times)
+    return cpu.best_ms(lambda _: resvg_py.svg_to_bytes(svg_string=svg, dpi=96), times)
 
 
 def _embedded(photo: bytes) -> str:
     return design.drawing("data:image/jpeg;base64," + base64.b64encode(photo).decode())
-
-
-def _mean(draw: Callable[[], object], times: int) -> float:
-    draw()
-    start = time.process_time()
-    for _ in range(times):
-        draw()
-    return (time.process_time() - start) / times * 1000

@@ -26,8 +26,12 @@ async function draw() {
 }
 
 await draw();
-const start = process.cpuUsage();
+let best = Infinity;
 let bytes = 0;
-for (let i = 0; i < Number(times); i++) bytes = (await draw()).length;
-const used = process.cpuUsage(start);
-console.log(JSON.stringify({ cpu_ms: (used.user + used.system) / 1000 / Number(times), bytes }));
+for (let round = 0; round < 3; round++) {
+  const start = process.cpuUsage();
+  for (let i = 0; i < Number(times); i++) bytes = (await draw()).length;
+  const used = process.cpuUsage(start);
+  best = Math.min(best, (used.user + used.system) / 1000 / Number(times));
+}
+console.log(JSON.stringify({ cpu_ms: best, bytes }));
