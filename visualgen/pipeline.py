@@ -6,9 +6,9 @@ import functools
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from visualgen import __version__
 from visualgen.brand.model import BrandKit
@@ -32,6 +32,12 @@ from visualgen.text.fonts import FontBook
 DRAWN_BY = ("cairocffi", "cairosvg", "fonttools", "icu4py", "isal", "numpy", "opencv-python-headless", "pillow", "resvg", "uharfbuzz")
 """The libraries whose version may change a picture's bytes."""
 
+T = TypeVar("T")
+
+
+def _unheard(name: str, product: object) -> None:
+    """Hear what a pass made, and do nothing with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -48,11 +54,15 @@ class Rendered:
 
 @dataclass(slots=True)
 class World:
-    """What renders share in one process: settings, one cache, one font book per kit."""
+    """What renders share in one process: settings, one cache, one font book per kit.
+
+    `hear` is told the name and the product of every pass as it ends.
+    """
 
     settings: Settings
     cache: Cache
     books: dict[str, FontBook] = field(default_factory=dict)
+    hear: Callable[[str, object], None] = _unheard
 
     @classmethod
     def open(cls, settings: Settings) -> World:
@@ -66,16 +76,22 @@ class World:
             book = self.books[kit.digest] = FontBook(kit.fonts)
         return book
 
+    def passed(self, name: str, product: T) -> T:
+        """Return what a pass made, told to whoever hears."""
+        self.hear(name, product)
+        return product
+
 
 def render_still(job: StillJob, world: World) -> Rendered:
     """Return the encoded picture of `job` and its findings. Raises `InputError` for input that cannot be drawn."""
     source, placed = _compose(job, world)
-    scene = layers(placed, world.cache)
+    scene = world.passed("layers", layers(placed, world.cache))
     if job.output.type == "pdf":
         encoded = encoded_pdf(paint_pdf(scene, world.cache, job.kit.photo, world.settings.limits), job.output)
     else:
-        encoded = encode(paint(scene, world.cache, job.kit.photo, world.settings.limits), job.output)
-    findings = _judge(job, world, source, placed, encoded)
+        canvas = world.passed("paint", paint(scene, world.cache, job.kit.photo, world.settings.limits))
+        encoded = world.passed("encode", encode(canvas, job.output))
+    findings = world.passed("preflight", _judge(job, world, source, placed, encoded))
     return Rendered(encoded.data, encoded.media_type, source.size_px, render_key(job), findings, job.page, pages_of(job))
 
 
@@ -109,9 +125,9 @@ def render_key(job: StillJob) -> str:
 
 def _compose(job: StillJob, world: World) -> tuple[Source, Placed]:
     try:
-        source = bind(job, world.settings, world.cache)
-        styled = style(source, world.cache)
-        return source, place(styled, source, job.kit, world.book(job.kit))
+        source = world.passed("bind", bind(job, world.settings, world.cache))
+        styled = world.passed("style", style(source, world.cache))
+        return source, world.passed("place", place(styled, source, job.kit, world.book(job.kit)))
     except InputError as error:
         error.place.setdefault("template", job.template.name)
         raise

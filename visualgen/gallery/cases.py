@@ -16,6 +16,9 @@ from visualgen.settings import Limits
 from visualgen.template.model import SlotSpec, Template
 
 PICTURES = ("image", "footage")
+SAID_BY_CONSTRUCTION = frozenset({"sample_used"})
+"""Findings that are left out: samples are shown on purpose."""
+
 PORTRAITS = ("nour", "croissants")
 LANDSCAPES = ("galette", "petrissage")
 LANDSCAPE_BOX = (0, 620, 1600, 1520)

@@ -16,7 +16,7 @@ from visualgen.batch.worker import unexpected
 from visualgen.brand.model import BrandKit
 from visualgen.errors import InputError, VisualgenError
 from visualgen.findings import Finding
-from visualgen.gallery.cases import LANDSCAPES, PORTRAITS, Case, Photos, cases_of, content_of, draw_photo, photos_from
+from visualgen.gallery.cases import LANDSCAPES, PORTRAITS, SAID_BY_CONSTRUCTION, Case, Photos, cases_of, content_of, draw_photo, photos_from
 from visualgen.gallery.tiles import Pictured, picture_many
 from visualgen.gallery.wall_page import kit_title, wall_page
 from visualgen.gallery.wall_sheet import Cell, draw_sheet
@@ -33,9 +33,6 @@ OUTPUT = Output("jpeg", 72)
 TASK_PICTURES = 9
 TASKS_IN_FLIGHT = 3
 """Tasks handed to the pool for each worker: the next one is there when one ends, and photos do not pile up in the queue."""
-
-SAID_BY_CONSTRUCTION = frozenset({"sample_used"})
-"""Findings the wall leaves out: it shows samples on purpose."""
 
 
 _SHEET_WORDS = {"fr": ("images", "remarques"), "en": ("pictures", "findings")}

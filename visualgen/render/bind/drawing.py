@@ -77,7 +77,7 @@ def prepare(job: StillJob, drawing: Drawing, limits: Limits, values: Mapping[str
     unit = inner[2] / drawn[0]
     derived = not is_same_aspect(drawn, job.target.size_px)
     if job.template.colors:
-        _map_colors(root, job.template.colors)
+        map_colors(root, job.template.colors)
     beside = _embed_pictures(root, job.template, limits)
     if derived:
         inner = derive(root, inner, job.target.size_px, safe_zone(job.target.placement, job.target.size_px), job.template.pins)
@@ -95,7 +95,7 @@ def prepare(job: StillJob, drawing: Drawing, limits: Limits, values: Mapping[str
     return Prepared(root, canvas, unit, pictures, beside, origin if derived else None, digest, len(markup) * 8)
 
 
-def _map_colors(root: Element, colors: Mapping[str, str]) -> None:
+def map_colors(root: Element, colors: Mapping[str, str]) -> None:
     """Turn every drawn colour that `colors` knows into its token, the drawn colour staying as the fallback."""
 
     def mapped(match: re.Match[str]) -> str:
