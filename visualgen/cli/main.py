@@ -44,10 +44,10 @@ COMMANDS = (
     Command("batch", "Render a calendar: one row a post, only what changed."),
     Command(
         "template",
-        "Start, check, watch and list templates, and see them all on a wall.",
+        "Start, import, check, watch and list templates, and see them all on a wall.",
         group=True,
         bounded=True,
-        unbounded=("wall", "watch"),
+        unbounded=("import", "wall", "watch"),
     ),
     Command("kit", "Check brand kits, and see them on one sheet.", group=True, bounded=True),
     Command("serve", "Answer the API on this machine: one call, one post."),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from visualgen.cli.options import JsonOption, KitsOption, TemplatesOption, settings_from
+from visualgen.cli.template_import import import_drawing
 from visualgen.cli.wall import wall
 from visualgen.cli.watch import watch
 from visualgen.errors import InputError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(wall)
+app.command("import")(import_drawing)
 app.command()(watch)
 
 _SIGNS = {"error": "✗", "warning": "!", "note": "·"}

@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
@@ -92,3 +94,26 @@ def _end_with_parent() -> None:
         import ctypes
 
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+@contextmanager
+def limited(seconds: float, memory_bytes: int) -> Iterator[None]:
+    """Bound a stretch of work in this process, between which a person is asked: `LimitExceeded` is raised when the time is up.
+
+    The time is not looked at inside C code; what passes the memory limit raises `MemoryError`.
+    """
+    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    import resource
+
+    memory = resource.getrlimit(resource.RLIMIT_AS)
+    _limit_memory(memory_bytes)
+    before = signal.signal(signal.SIGALRM, _time_is_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        resource.setrlimit(resource.RLIMIT_AS, memory)

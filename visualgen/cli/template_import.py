@@ -1,0 +1,151 @@
+"""`visualgen template import`: an export of any design tool becomes a template folder, by questions or by `--yes`."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from visualgen.cli.options import JsonOption, KitsOption, settings_from
+from visualgen.cli.watchdog import limited
+
+if TYPE_CHECKING:
+    from visualgen.importing.build import Built
+    from visualgen.importing.compare import Comparison
+    from visualgen.importing.model import Choices
+    from visualgen.importing.study import Proposal
+
+IMPORT_SECONDS = 60.0
+_SIGNS = {"kept": "✓", "approximated": "≈", "refused": "✗"}
+_HEADINGS = {"kept": "Kept", "approximated": "Approximated", "refused": "Refused"}
+
+
+def import_drawing(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Exported .svg files, one a ratio, or a .zip of them.")],
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="The template's name; without it the first file's.")] = None,
+    kit: Annotated[str | None, typer.Option("--kit", metavar="KIT", help="Match colours and fonts to this kit.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Take the proposal, ask nothing.")] = False,
+    compare: Annotated[bool, typer.Option("--compare", help="Compare with the export in Chromium: before, after, where not.")] = False,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the template folder is written.")] = Path("templates"),
+    kits: KitsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a template of any design tool's export: names, frames, photos, colours and fonts, with a report."""
+    from visualgen.importing.archive import read_exports
+    from visualgen.importing.build import build, write_template
+    from visualgen.importing.study import study
+    from visualgen.template.reading import load_template
+
+    settings = settings_from(kits=kits)
+    folder_name = name or _slug(files[0].stem)
+    limits = settings.limits
+    with limited(IMPORT_SECONDS, limits.render_memory_bytes):
+        brand = None
+        if kit is not None:
+            from visualgen.brand.reading import load_kit
+
+            brand = load_kit(kit, settings)
+        exports = read_exports(files)
+        proposal = study(exports, brand, limits)
+    choices = proposal.choices() if yes or as_json else _asked(proposal)
+    title = folder_name.replace("-", " ").replace("_", " ").capitalize()
+    with limited(IMPORT_SECONDS, limits.render_memory_bytes):
+        built = build(proposal, choices, title)
+        folder = out / folder_name
+        paths = write_template(built, folder)
+        load_template(folder, settings)
+    comparisons: tuple[Comparison, ...] = ()
+    if compare:
+        from visualgen.importing.compare import compare_import
+
+        comparisons = compare_import(exports, proposal.boards, built, brand, folder / "import")
+    if as_json:
+        typer.echo(json.dumps(_facts(folder, paths, proposal, choices, built, comparisons), ensure_ascii=False))
+    else:
+        _tell(folder, proposal, built, comparisons)
+
+
+def _asked(proposal: Proposal) -> Choices:
+    """Ask about each layer, then about colours and fonts."""
+    from visualgen.importing.model import Choices
+
+    taken = proposal.choices()
+    names: dict[str, str] = {}
+    if proposal.candidates:
+        typer.echo("Enter takes the name in brackets, another name replaces it, - leaves the layer as it is drawn.")
+    for candidate in proposal.candidates:
+        x0, y0, x1, y1 = (round(value) for value in candidate.box)
+        shown = f"“{_short(candidate.words)}”" if candidate.words else f"{candidate.kind} {candidate.label}".strip()
+        question = f"{shown}, {x1 - x0} × {y1 - y0} px at {x0}, {y0}"
+        answer = _answer(question, candidate.name)
+        names[candidate.key] = "" if answer == "-" else answer
+    for match in proposal.colors:
+        if match.taken:
+            typer.echo(f"  {match.drawn} → {match.token} {match.color}  ΔE {match.distance:.1f}")
+    colors = taken.colors
+    if colors and not typer.confirm("Map these colours to the kit's?", default=True):
+        colors = {}
+    for font in proposal.fonts:
+        if font.token:
+            typer.echo(f"  {font.drawn} → {font.family} ({font.token})" + ("" if font.same else "  not in the kit"))
+    fonts = taken.fonts
+    if fonts and not typer.confirm("Use these fonts?", default=True):
+        fonts = {}
+    return Choices(names, colors, fonts)
+
+
+def _answer(question: str, proposed: str) -> str:
+    from visualgen.template.names import parse_role, slot_name
+
+    while True:
+        answer = str(typer.prompt(question, default=proposed)).strip()
+        if answer == "-" or parse_role(answer) is not None:
+            return answer
+        if parse_role(f"slot:{answer}") is not None:
+            return slot_name(answer)
+        typer.echo("A name starts with a letter: headline, price2, photo…", err=True)
+
+
+def _tell(folder: Path, proposal: Proposal, built: Built, comparisons: tuple[Comparison, ...]) -> None:
+    tools = ", ".join(dict.fromkeys(board.tool for board in proposal.boards))
+    drawn = ", ".join(f"{board.file} → {board.target}" for board in proposal.boards)
+    typer.echo(f"{folder}  from {tools}: {drawn}")
+    for kind, heading in _HEADINGS.items():
+        notes = built.of_kind(kind)
+        if notes:
+            typer.echo(f"{heading}:")
+        for note in notes:
+            typer.echo(f"  {_SIGNS[kind]} {note}")
+    for comparison in comparisons:
+        typer.echo(f"  {comparison}")
+    typer.echo(f"Next: visualgen template check {folder}")
+
+
+def _facts(
+    folder: Path, paths: tuple[Path, ...], proposal: Proposal, choices: Choices, built: Built, comparisons: tuple[Comparison, ...]
+) -> dict[str, object]:
+    return {
+        "folder": str(folder),
+        "files": [str(path) for path in paths],
+        "drawings": [{"file": board.file, "tool": board.tool, "drawing": board.target} for board in proposal.boards],
+        "slots": [candidate.to_dict() for candidate in proposal.candidates],
+        "colors": [match.to_dict() for match in proposal.colors],
+        "fonts": [match.to_dict() for match in proposal.fonts],
+        "report": [note.to_dict() for note in built.notes],
+        "comparisons": [comparison.to_dict() for comparison in comparisons],
+    }
+
+
+def _short(words: str) -> str:
+    text = " ".join(words.split())
+    return text if len(text) <= 48 else text[:47] + "…"
+
+
+def _slug(stem: str) -> str:
+    """Return a template's name of a file's: lower-case letters, digits and dashes."""
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "template"
