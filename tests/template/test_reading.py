@@ -71,6 +71,14 @@ def test_a_jinja_drawing(tmp_path: Path) -> None:
     assert [element.text for element in tree] == ["X & Y", "Levain"]
 
 
+def test_what_logic_loops_over_is_a_list(tmp_path: Path) -> None:
+    text = "{% for row in rows %}<text>{{ row.name }}</text>{% endfor %}{% for tag in tags %}{{ tag }}{% endfor %}<text>{{ title }}</text>"
+    slots = load_template(folder(tmp_path, {"menu.svg.j2": SVG.format(10, 10, text)}) / "menu.svg.j2", SETTINGS).slots
+    assert {name: spec.type for name, spec in slots.items()} == {"rows": "list", "tags": "list", "title": "text"}
+    assert list(slots["rows"].fields) == ["name"]
+    assert not slots["tags"].fields
+
+
 def test_types_are_inferred(tmp_path: Path) -> None:
     layers = (
         '<g id="slot:title"><text>a</text></g><rect id="slot:qr"/><rect id="slot:qr_menu"/><rect id="slot:partner_logo"/>'

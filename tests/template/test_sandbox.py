@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualgen.errors import InputError, LimitExceeded, TemplateError
-from visualgen.template.sandbox import evaluate, names_in, render_markup
+from visualgen.template.sandbox import evaluate, lists_in, names_in, render_markup
 
 ATTACKS = [
     "{{ ''.__class__ }}",
@@ -114,6 +114,14 @@ def test_loops_and_macros_work() -> None:
 
 def test_names_in() -> None:
     assert names_in("{{ price | euros }}{% for i in range(3) %}{{ items[i] }}{% endfor %}", file="f") == ("items", "price")
+
+
+def test_lists_in() -> None:
+    source = (
+        "{% for row in rows | list %}{{ row.name }}{{ row.price }}{{ row.title() }}{{ other.field }}{% endfor %}"
+        "{% for word in words %}{{ word }}{% endfor %}{% for i in range(3) %}{% for j in i %}{% endfor %}{% endfor %}"
+    )
+    assert lists_in(source, file="f") == {"rows": ("name", "price"), "words": ()}
 
 
 @given(st.text(alphabet="{}%() abc'\"|.*~[]0123=<>-_", max_size=60))

@@ -195,11 +195,8 @@ def _assemble(
         drawings[ratio, page] = Drawing(ratio, page, path, source, jinja, canvas_size(root))
         _merge(found, slots_of(root))
         if jinja:
-            from visualgen.template.sandbox import names_in  # Jinja2 is loaded only where it is used
-
-            for wanted in names_in(source.decode("utf-8", "replace"), file=path.name):
-                if wanted not in GIVEN_NAMES:
-                    found.setdefault(wanted, Found(wanted, "text"))
+            for wanted, slot in _asked_by_logic(source.decode("utf-8", "replace"), path.name).items():
+                found.setdefault(wanted, slot)
     slots = _specs(found, behaviour.slots, behaviour_file)
     digest = _digest(files, behaviour_bytes, folder if len(drawings) > 1 or behaviour_bytes else None)
     pins = {**{slot: spec.pin for slot, spec in slots.items() if spec.pin}, **behaviour.pins}
@@ -217,6 +214,18 @@ def _assemble(
         tags=behaviour.tags,
         digest=digest,
     )
+
+
+def _asked_by_logic(source: str, file: str) -> dict[str, Found]:
+    """Return the slots a Jinja2 drawing asks for: what it loops over is a list, with the fields it reads of an item."""
+    from visualgen.template.sandbox import lists_in, names_in  # Jinja2 is loaded only where it is used
+
+    lists = lists_in(source, file=file)
+    found = {name: Found(name, "list" if name in lists else "text") for name in names_in(source, file=file) if name not in GIVEN_NAMES}
+    for name, fields in lists.items():
+        if name in found:
+            found[name].fields = {field: Found(field, "text") for field in fields}
+    return found
 
 
 def _parse(source: bytes, jinja: bool, file: str, limits: Limits, values: Mapping[str, Any], lenient: bool) -> Element:

@@ -213,6 +213,24 @@ def names_in(source: str, *, file: str) -> tuple[str, ...]:
         raise _fault(error, file) from None
 
 
+@functools.lru_cache(maxsize=512)
+def lists_in(source: str, *, file: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the names a `.svg.j2` file loops over, each with the fields it reads from an item. Raises `TemplateError`."""
+    asked = names_in(source, file=file)
+    found: dict[str, set[str]] = {}
+    for loop in _environment(True, True).parse(source).find_all(nodes.For):
+        listed = loop.iter.node if isinstance(loop.iter, nodes.Filter) else loop.iter
+        if isinstance(listed, nodes.Name) and listed.name in asked:
+            item = loop.target.name if isinstance(loop.target, nodes.Name) else None
+            called = {id(call.node) for call in loop.find_all(nodes.Call)}
+            found.setdefault(listed.name, set()).update(
+                read.attr
+                for read in loop.find_all(nodes.Getattr)
+                if isinstance(read.node, nodes.Name) and read.node.name == item and id(read) not in called
+            )
+    return {name: tuple(sorted(fields)) for name, fields in found.items()}
+
+
 def _run(source: str, values: Mapping[str, Any], markup: bool, lenient: bool, file: str, max_chars: int) -> str:
     template = _compiled(source, markup, lenient, file)
     allowance = Budget.start(file, max_chars)
@@ -239,11 +257,12 @@ def _fault(error: Exception, file: str) -> TemplateError | LimitExceeded:
         return LimitExceeded("its logic is nested too deeply or too large", mend="simplify it", file=file)
     line = getattr(error, "lineno", None) or _template_line(error)
     text = str(getattr(error, "message", None) or error)
-    mend = (
-        "only the values, filters and methods of docs/templates.md can be used"
-        if isinstance(error, SecurityError)
-        else "correct the expression"
-    )
+    if isinstance(error, SecurityError):
+        mend = "only the values, filters and methods of docs/templates.md can be used"
+    elif isinstance(error, jinja2.UndefinedError):
+        mend = "give it a value, or a `default` in template.toml, or write it inside {% if … %}"
+    else:
+        mend = "correct the expression"
     return TemplateError(f"its logic cannot be run: {text}", mend=mend, file=file, line=line)
 
 

@@ -220,6 +220,12 @@ def test_a_jinja_drawing(bound: Any) -> None:
         bound({"4x5.svg.j2": "{{ name }}"}, {}, toml="")
 
 
+def test_a_list_that_a_jinja_drawing_was_not_given_has_no_items(bound: Any) -> None:
+    text = "{% for row in rows %}<text>{{ row }}</text>{% endfor %}<rect/>"
+    assert len(bound({"4x5.svg.j2": text}, {}, toml="").root) == 1
+    assert [element.text for element in bound({"4x5.svg.j2": text}, {"rows": "a | b"}, toml="").root] == ["a", "b", None]
+
+
 def test_drawn_colours_become_tokens(bound: Any) -> None:
     drawing = (
         "<style>.a{fill:#0a7d5c;stroke:red}</style><rect fill='#0A7D5C'/><rect fill='rgb(10,125,92)'/><rect style='fill:#0a7d5c'/>"

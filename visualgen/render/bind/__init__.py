@@ -144,9 +144,11 @@ def _type(instance: str, slots: Mapping[str, SlotSpec]) -> str | None:
 
 
 def _logic_values(job: StillJob, given: Given) -> dict[str, Any]:
-    """Return what a Jinja2 drawing is written with."""
+    """Return what a Jinja2 drawing is written with; a list that was not given has no items."""
     width, height = job.target.size_px
+    empty: dict[str, Any] = {name: [] for name, spec in job.template.slots.items() if spec.type == "list"}
     return {
+        **empty,
         **given.plain,
         "brand": brand_context(job.kit),
         "ratio": job.target.ratio,
