@@ -194,10 +194,21 @@ def test_a_cut_picture_names_the_file_and_the_mend(kind: str) -> None:
     assert caught.value.mend
 
 
-@pytest.mark.parametrize("data", [b"", b"not a picture", b"<svg/>", b"%PDF-1.4", b"\x89PNG\r\n\x1a\n"])
+@pytest.mark.parametrize("data", [b"", b"not a picture", b"<svg/>", b"%PDF-1.4"])
 def test_what_is_not_a_picture_is_refused(data: bytes) -> None:
-    with pytest.raises(PictureError):
+    with pytest.raises(PictureError, match="not a picture"):
         inspect(value(data), Limits())
+
+
+def test_a_picture_that_ends_after_its_signature_is_refused() -> None:
+    with pytest.raises(PictureError):
+        inspect(value(b"\x89PNG\r\n\x1a\n"), Limits())
+
+
+def test_the_picture_of_a_second_lens_does_not_matter() -> None:
+    first, second, data = Image.new("RGB", (40, 20), "red"), Image.new("RGB", (40, 20), "blue"), io.BytesIO()
+    first.save(data, "MPO", save_all=True, append_images=[second])
+    assert inspect(value(data.getvalue()), Limits()) == (40, 20)
 
 
 def test_bombs_are_refused_on_their_header() -> None:

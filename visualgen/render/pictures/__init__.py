@@ -24,8 +24,8 @@ from visualgen.render.pictures.treatment import treated
 from visualgen.render.products import PictureValue
 from visualgen.settings import Limits
 
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP", "MPO")
-"""What is decoded; every other format of Pillow is refused."""
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP")
+"""What is decoded; every other format of Pillow is refused. The pictures of two lenses (MPO) are read as the JPEG they begin with."""
 
 Image.MAX_IMAGE_PIXELS = None  # `Limits.photo_pixels` is checked on the header instead: an error with a mend, not a warning
 
