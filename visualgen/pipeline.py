@@ -138,7 +138,7 @@ def _judge(job: StillJob, world: World, source: Source, placed: Placed, encoded:
     safe = safe_box(job.target.placement, source.size_px)
     if encoded is None:
         return judge(Facts(source, placed, sizes, safe))
-    return judge(Facts(source, placed, sizes, safe, len(encoded.data), job.output.max_bytes, encoded.fits))
+    return judge(Facts(source, placed, sizes, safe, len(encoded.data), job.output.max_bytes, encoded.fits, job.output.type))
 
 
 def _canonical(value: Any) -> Any:

@@ -89,6 +89,14 @@ def test_weight_that_could_not_be_met_blocks() -> None:
     assert judge(replace(facts(), weight_bytes=900, max_bytes=1000, fits=True)) == ()
 
 
+@pytest.mark.parametrize(("output", "offered"), [("png", "JPEG"), ("jpeg", "WebP"), ("webp", "AVIF"), ("avif", None)])
+def test_only_lighter_types_are_offered(output: Any, offered: str | None) -> None:
+    for message, mend in (only(judge(replace(facts(), weight_bytes=2, max_bytes=1, fits=False, output_type=output))).fr,):
+        assert message
+        assert (offered or "taille") in mend
+        assert output.upper() not in mend.upper()
+
+
 def test_the_most_severe_comes_first_and_every_check_is_listed() -> None:
     found = judge(facts(replace(BLOCK, overflow_px=(9.0, 0.0)), derived_from="4x5", samples_used=("title",)))
     assert [finding.severity for finding in found] == ["blocks", "warns", "notes"]

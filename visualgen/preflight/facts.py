@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from visualgen.render.place.roles import matrix_to_root
-from visualgen.render.products import Box, Matrix, Placed, Source
+from visualgen.render.products import Box, Matrix, OutputType, Placed, Source
 from visualgen.svg.attributes import Element
 from visualgen.svg.matrix import map_box, multiply
 
@@ -15,7 +15,7 @@ from visualgen.svg.matrix import map_box, multiply
 class Facts:
     """One picture's facts. `photo_sizes` maps a slot to its photo's px; `safe_px` is the safe box on the canvas.
 
-    `weight_bytes` is the encoded size, `max_bytes` what was asked, `fits` whether the encoder could meet it.
+    `weight_bytes` is the encoded size, `max_bytes` what was asked, `fits` whether the encoder could meet it, `output_type` its type.
     """
 
     source: Source
@@ -25,6 +25,7 @@ class Facts:
     weight_bytes: int = 0
     max_bytes: int | None = None
     fits: bool = True
+    output_type: OutputType = "jpeg"
 
     def to_device(self, element: Element) -> Matrix:
         """Return the matrix from the element's user space to canvas px."""
