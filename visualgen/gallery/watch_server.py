@@ -118,18 +118,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
-        known: int | None = -1
-        told = -1
+        known, told = self.server.watch.news(-1, 0.0), -1
         while known is not None:
-            if known != told:
-                snapshot = self.server.watch.snapshot
-                data = {"version": known, "saved": snapshot.saved_ns / 1e6, "changed": snapshot.changed}
-                self.wfile.write(f"event: saved\ndata: {json.dumps(data)}\n\n".encode() if known >= 0 else b": hello\n\n")
-            else:
-                self.wfile.write(b": here\n\n")
+            snapshot = self.server.watch.snapshot
+            data = {"version": known, "saved": snapshot.saved_ns / 1e6, "changed": snapshot.changed}
+            self.wfile.write(f"event: saved\ndata: {json.dumps(data)}\n\n".encode() if known != told else b": here\n\n")
             self.wfile.flush()
-            told = known
-            known = self.server.watch.news(known, BEAT_SECONDS)
+            told, known = known, self.server.watch.news(known, BEAT_SECONDS)
 
     def _is_own(self) -> bool:
         port = self.server.server_port
