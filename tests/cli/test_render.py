@@ -37,7 +37,8 @@ def test_a_picture_and_its_findings(run: Any) -> None:
     code, out, _ = run(*ANNONCE, "--ratio", "1x1", "--sample", "--set", "headline=Bonjour", "-o", "new/out.jpg")
     assert code == 0
     assert out.startswith("new/out.jpg  1080 × 1080 px, ")
-    assert "(text)" in out
+    assert out.count("L’exemple du modèle") == 1
+    assert "text, date" in out
     with Image.open("new/out.jpg") as picture:
         assert (picture.format, picture.size) == ("JPEG", (1080, 1080))
 

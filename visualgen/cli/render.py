@@ -213,6 +213,19 @@ def _print(pictures: list[dict[str, Any]], *, as_json: bool) -> None:
         return
     for picture in pictures:
         typer.echo(f"{picture['path']}  {picture['width']} × {picture['height']} px, {picture['bytes'] / 1000:,.0f} kB")
-        for finding in picture["findings"]:
-            slot = f" ({finding['slot']})" if finding["slot"] else ""
-            typer.echo(f"  {finding['severity']}: {finding['message']}{slot} {finding['mend']}")
+        for line in _finding_lines(picture["findings"]):
+            typer.echo(f"  {line}")
+
+
+def _finding_lines(findings: list[dict[str, Any]]) -> list[str]:
+    """Return a line for each thing found; what was found in several slots is said once, with their names."""
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for finding in findings:
+        groups.setdefault((finding["severity"], finding["message"]), []).append(finding)
+    lines = []
+    for (severity, message), group in groups.items():
+        slots = ", ".join(finding["slot"] for finding in group if finding["slot"])
+        mends = {finding["mend"] for finding in group}
+        parts = [f"{severity}: {message}", f"({slots})" if slots else "", mends.pop() if len(mends) == 1 else ""]
+        lines.append(" ".join(part for part in parts if part))
+    return lines
