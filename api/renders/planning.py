@@ -16,9 +16,9 @@ from visualgen.template.target import resolve_target
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One picture to make: the ratio as it was asked for, the job, and its render key."""
+    """One picture to make: the ratio as it was asked for, else the drawn one that is taken; the job, and its render key."""
 
-    ratio: str | None
+    ratio: str
     job: StillJob
     key: str
     pages: int
@@ -44,7 +44,7 @@ def plan(order: Order, output_type: OutputType, library: Library, settings: Sett
         count = pages_of(first)
         for page in _pages(asked.page, count):
             job = StillJob(template, kit, target, content, page, asked.sample, asked.draft, output)
-            planned.append(Planned(ratio, job, render_key(job), count))
+            planned.append(Planned(ratio or target.ratio, job, render_key(job), count))
     return tuple(planned)
 
 

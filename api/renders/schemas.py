@@ -70,7 +70,7 @@ class FindingOut(BaseModel):
 class RenderedPage(BaseModel):
     """One picture of the answer."""
 
-    ratio: str | None = Field(description="As asked for; null for the template's first choice.", examples=["4x5"])
+    ratio: str = Field(description="As asked for; where nothing was asked, the drawn ratio that was taken.", examples=["4x5"])
     page: int
     pages: int = Field(description="How many pages the template has in this ratio.")
     width: int = Field(examples=[1080])

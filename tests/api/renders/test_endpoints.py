@@ -54,6 +54,7 @@ def test_the_findings_of_a_picture_are_in_a_header(client: httpx.Client) -> None
 
 
 def test_json_tells_every_ratio_and_page(client: httpx.Client) -> None:
+    assert [page["ratio"] for page in _post(client, ratio=None, dry_run=True).json()["pages"]] == ["4x5"]
     answer = _post(client, template="conseils", ratio=None, ratios=["1x1", "instagram.story"]).json()
     assert (answer["template"], answer["kit"], answer["language"]) == ("conseils", "levain", "fr")
     shown = [(page["ratio"], page["page"], page["width"], page["height"]) for page in answer["pages"]]
