@@ -59,9 +59,10 @@ class Outcome:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Every problem and remark, in the order of the lines."""
+        """Every problem and remark, in the order of the lines; what several pictures of a row have in common is told once."""
         failed = [made.problem for made in self.made.values() if made.problem]
-        return tuple(sorted([*self.plan.problems, *failed], key=lambda found: found.line or 0))
+        told = {(found.code, found.row, found.line, found.column, found.message["en"]): found for found in [*self.plan.problems, *failed]}
+        return tuple(sorted(told.values(), key=lambda found: found.line or 0))
 
     @property
     def failed(self) -> bool:

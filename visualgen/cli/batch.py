@@ -186,7 +186,7 @@ def report(outcome: Outcome, out: Path, language: str, *, as_json: bool) -> None
     words = _WORDS[language]
     _tell_problems(outcome.problems, language)
     made = outcome.count("rendered")
-    parts = [words["done"].format(pictures=len(outcome.plan.pictures), posts=len(outcome.plan.posts), seconds=outcome.seconds)]
+    parts = [words["done"].format(pictures=made + outcome.count("kept"), posts=len(outcome.plan.posts), seconds=outcome.seconds)]
     if made:
         parts.append(words["rate"].format(rate=made / max(outcome.seconds, 1e-6)))
     parts += [words[status].format(n=number) for status in ("kept", "failed") if (number := outcome.count(status))]
