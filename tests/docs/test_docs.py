@@ -18,6 +18,7 @@ from api import errors
 from api.app import create_app
 from api.renders.schemas import OutputOptions, RenderRequest
 from visualgen.cli import main
+from visualgen.formats import placements
 from visualgen.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,6 +115,11 @@ def test_every_address_has_its_section(contract: dict[str, Any]) -> None:
     sections = _sections(_page("api.md"))
     addresses = {f"{method.upper()} {path}" for path, methods in contract["paths"].items() for method in methods}
     assert addresses <= sections.keys(), f"docs/api.md lacks {sorted(addresses - sections.keys())}"
+
+
+def test_every_placement_is_listed() -> None:
+    section = _sections(_page("templates.md"))["Placements"]
+    assert set(re.findall(r"`([a-z]+\.[a-z0-9]+)`", section)) == {place.id for place in placements()}
 
 
 def test_every_field_of_a_render_is_told() -> None:

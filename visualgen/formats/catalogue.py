@@ -74,7 +74,11 @@ def placement(identifier: str) -> Placement:
             return known[candidate]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}? " if near else ""
-    raise UnknownName(f"no placement is called {identifier!r}", mend=f"{hint}Known: {', '.join(known)}", placement=identifier)
+    network = name.partition(".")[0]
+    places = [candidate for candidate in known if candidate.startswith(f"{network}.")]
+    networks = dict.fromkeys(candidate.partition(".")[0] for candidate in known)
+    listed = f"{network} has: {', '.join(places)}" if places else f"networks: {', '.join(networks)}"
+    raise UnknownName(f"no placement is called {identifier!r}", mend=f"{hint}{listed}", placement=identifier)
 
 
 def placements() -> tuple[Placement, ...]:
