@@ -48,7 +48,7 @@ def test_placement(identifier: str, size: tuple[int, int]) -> None:
 def test_an_unknown_placement_names_the_nearest() -> None:
     with pytest.raises(UnknownName, match=r"instagram\.story"):
         placement("instagram.stroy")
-    with pytest.raises(UnknownName, match="linkedin has: linkedin.feed, linkedin.link$"):
+    with pytest.raises(UnknownName, match=r"linkedin has: linkedin\.feed, linkedin\.link$"):
         placement("linkedin.banner")
     with pytest.raises(UnknownName, match="networks: bluesky, facebook, "):
         placement("zzz")

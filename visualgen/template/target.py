@@ -38,10 +38,10 @@ def resolve_target(spec: str | None, template: Template, limits: Limits | None =
     try:
         place = placement(text)
     except UnknownName as error:
-        drawn = ", ".join(template.ratios)
+        drawn, others = ", ".join(template.ratios), ", ".join(RATIOS)
         raise UnknownName(
             f"{spec!r} is no ratio, size or placement",
-            mend=f"drawn here: {drawn}; ratios: {', '.join(RATIOS)}; a size such as 1200x628; or a placement such as instagram.story. {error.mend}",
+            mend=f"drawn here: {drawn}; ratios: {others}; a size such as 1200x628; or a placement such as instagram.story. {error.mend}",
             ratio=spec,
         ) from None
     return _target(template, (place.width_px, place.height_px), None, place.id, limits)
