@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +33,7 @@ def test_a_save_is_news(watch: Watch, folder: Path) -> None:
         (folder / "4x5.svg").write_text("<svg")
         assert watch.news(0, 5) == 1
         assert watch.snapshot.changed == ("4x5.svg",)
-        assert abs(watch.snapshot.saved_ns - os.stat(folder / "4x5.svg").st_mtime_ns) < 1
+        assert abs(watch.snapshot.saved_ns - (folder / "4x5.svg").stat().st_mtime_ns) < 1
     finally:
         watch.end()
         follower.join(5)

@@ -28,7 +28,8 @@ def test_long_is_about_as_long_as_said(sample: str) -> None:
 @pytest.mark.parametrize(
     ("sample", "shortened", "lengthened"),
     [
-        ("24 €", "5 €", "1 249,90 €"), ("-30 %", "-5 %", "-100 %"), ("3", "3", "128"), ("B", "B", "B"), ("décembre", "décembre", "septembre"),
+        ("24 €", "5 €", "1 249,90 €"), ("-30 %", "-5 %", "-100 %"), ("3", "3", "128"), ("B", "B", "B"), ("Lundi", "Lundi", "Lundi"),
+        ("9 h – 19 h", "9 h", "9 h – 19 h et dimanche"), ("décembre", "décembre", "septembre"),
         ("@atelier", "@atelier", "@atelier_officiel_france"), ("HIVER20", "HIVER20", "HIVER20BIENVENUE"), ("18:30", "18:30", "18:30"),
     ],
 )  # fmt: skip

@@ -26,7 +26,8 @@ GAP_PX = 14
 GROUP_GAP_PX = 34
 SIDE_PX = 96
 """Room at the left of a row for its ratio."""
-ROW_PICTURES = 9
+LEAST_COLUMNS = 7
+"""A row of fewer pictures leaves its rest empty: they would be larger than their small copies."""
 CAROUSEL_PICTURES = 15
 
 Color = tuple[int, int, int]
@@ -94,7 +95,7 @@ def _rows(cells: list[Cell]) -> list[Row]:
     for ratio, of_ratio in groupby(cells, key=lambda cell: cell.ratio):
         groups = [tuple(group) for _, group in groupby(of_ratio, key=lambda cell: cell.case)]
         pages = max(len(group) for group in groups)
-        many = max(1, CAROUSEL_PICTURES // pages) if pages > 1 else max(ROW_PICTURES, len(groups))
+        many = max(1, CAROUSEL_PICTURES // pages) if pages > 1 else max(LEAST_COLUMNS, len(groups))
         gaps = GAP_PX * many * (pages - 1) + (GROUP_GAP_PX if pages > 1 else GAP_PX) * (many - 1)
         column = (WIDTH_PX - 2 * MARGIN_PX - SIDE_PX - gaps) / (many * pages)
         for start in range(0, len(groups), many):

@@ -13,7 +13,7 @@ _HEAD = """# The wall
 
 Every template of the gallery × every kit × every drawn ratio × short, normal, long, emoji and Arabic words, no photo, an upright and a wide
 photo: what visualgen finds to say about the pictures. Long words are about 2.2 times the sample's: that they are set smaller, or end in an
-ellipsis, is what the template was told to do. Each [finding](findings.md) has its own section.
+ellipsis, is what the template was told to do. [What the findings mean](findings.md).
 
 This page is written by `visualgen template wall -o out/wall --summary docs/wall.md`; run it again after a template has changed, and look at
 the sheets in `out/wall`.

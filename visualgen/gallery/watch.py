@@ -14,6 +14,7 @@ from typing import Any
 from visualgen.batch.pool import RenderPool
 from visualgen.brand.reading import find_kit, kit_folders
 from visualgen.errors import UnknownName, VisualgenError
+from visualgen.formats import RATIOS, placements
 from visualgen.gallery.cases import CASES
 from visualgen.gallery.watch_view import Look, View, told, view
 from visualgen.settings import Settings
@@ -78,7 +79,8 @@ class Watch:
 
     def choices(self) -> dict[str, Any]:
         """Return what the page can be switched to."""
-        return {"kits": list(self.kits), "words": list(WORDS), "photos": list(PHOTOS), "template": self.template.name}
+        sizes = [*RATIOS, *(place.id for place in placements())]
+        return {"kits": list(self.kits), "words": list(WORDS), "photos": list(PHOTOS), "sizes": sizes, "template": self.template.name}
 
     def show(self, kit: str, ratio: str, page: int, words: str, photo: str, *, small: bool = False) -> dict[str, Any]:
         """Return the facts of a view for the page, with the addresses of its picture and drawing.

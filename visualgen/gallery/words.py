@@ -134,7 +134,7 @@ def short(sample: str, help_text: str = "") -> str:
         kept.append(words.pop(0))
     while len(kept) > 1 and kept[-1].lower() in _TAIL_WORDS:
         kept.pop()
-    return " ".join(kept).rstrip(" ,;:«")
+    return " ".join(kept).rstrip(" ,;:«–—-")
 
 
 def long(sample: str, help_text: str = "", seed: str = "") -> str:
@@ -154,8 +154,10 @@ def long(sample: str, help_text: str = "", seed: str = "") -> str:
         return text
     if _CODE.match(text):
         return text + "BIENVENUE"
-    if text.lower() in _DAYS | _MONTHS:
-        return "mercredi" if text.lower() in _DAYS else "septembre"
+    if text.lower() in _DAYS:
+        return text
+    if text.lower() in _MONTHS:
+        return "septembre"
     if _ADDRESS.search(text):
         return "www.boulangerie-du-vieux-port-de-saint-malo.fr" if "." in text else text + "_officiel_france"
     if _DATE.search(text):

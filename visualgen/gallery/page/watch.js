@@ -6,14 +6,14 @@ const WORDS = {
     total: "en tout", sample: "exemple", short: "court", long: "long", emoji: "émojis", arabic: "arabe", "photo:": "photo d’exemple", "photo:none": "sans photo", "photo:portrait": "en hauteur",
     "photo:landscape": "en largeur", frames: "cadres", texts: "textes", photos: "photos", safe: "zone sûre", beside: "côte à côte", wipe: "rideau", only: "rendu seul",
     language: "English", line: "ligne", layer: "calque", required: "requis", computed: "calculé", lost: "visualgen s’est arrêté", derived: "déduit de", kept: "dernière bonne image", saved: "enregistré → affiché",
-    lines: "lignes", read: "lecture", kit: "Charte", words: "Longueur du texte", photo: "Photo", overlay: "Repères", mode: "Affichage",
+    other: "autre format…", lines: "lignes", read: "lecture", kit: "Charte", words: "Longueur du texte", photo: "Photo", overlay: "Repères", mode: "Affichage",
   },
   en: {
     drawing: "The drawing, in the browser", picture: "Our render", findings: "Findings", none: "Nothing to report", slots: "Slots", passes: "Timing",
     total: "in all", sample: "sample", short: "short", long: "long", emoji: "emoji", arabic: "Arabic", "photo:": "sample photo", "photo:none": "no photo", "photo:portrait": "upright",
     "photo:landscape": "wide", frames: "frames", texts: "texts", photos: "photos", safe: "safe zone", beside: "side by side", wipe: "wipe", only: "render only",
     language: "Français", line: "line", layer: "layer", required: "required", computed: "computed", lost: "visualgen has stopped", derived: "derived from", kept: "last good picture", saved: "saved → shown",
-    lines: "lines", read: "read", kit: "Kit", words: "Text length", photo: "Photo", overlay: "Overlay", mode: "View",
+    other: "another size…", lines: "lines", read: "read", kit: "Kit", words: "Text length", photo: "Photo", overlay: "Overlay", mode: "View",
   },
 };
 const OVERLAYS = ["frames", "texts", "photos", "safe"];
@@ -68,6 +68,10 @@ async function refresh(saved = null) {
   if (mine !== turn) return;
   version = answer.version ?? version;
   if (answer.drawing) showDrawing(answer.drawing, answer.drawing_size);
+  if (answer.error && !facts && look.ratio) { // an address of another day: this size is not there
+    look.ratio = "";
+    return refresh(saved);
+  }
   if (answer.error) {
     failure = answer.error;
     showError();
@@ -164,9 +168,9 @@ function fit() {
     const drawing = id === "drawing-paper" && paper.dataset.width;
     const [width, height] = drawing ? [Number(paper.dataset.width), Number(paper.dataset.height)] : (facts?.size ?? [1080, 1350]);
     const scale = Math.min(room.clientWidth / width, room.clientHeight / height);
-    paper.style.width = `${width * scale}px`;
-    paper.style.height = `${height * scale}px`;
-    for (const frame of paper.querySelectorAll("iframe")) frame.style.transform = `scale(${(width * scale) / frame.width})`;
+    const shown = [Math.floor(width * scale), Math.floor(height * scale)];
+    [paper.style.width, paper.style.height] = shown.map((px) => `${px}px`);
+    for (const frame of paper.querySelectorAll("iframe")) frame.style.transform = `scale(${(shown[0] + 0.5) / frame.width})`;
   }
   lay();
 }
@@ -282,17 +286,23 @@ function showStrip() {
   const signature = JSON.stringify(wanted);
   if (strip.dataset.of !== signature) {
     strip.dataset.of = signature;
+    const sizes = make("select", { onchange: (event) => event.target.value && change({ ratio: event.target.value, page: 1 }) });
     strip.replaceChildren(...wanted.map(({ ratio, page, pages, size }) => {
       const thumb = make("div", { class: "thumb", style: `aspect-ratio:${size[0]}/${size[1]}` });
       const label = pages > 1 ? `${ratio.replace("x", ":")} · ${page}` : ratio.replace("x", ":");
       return make("button", { type: "button", "data-ratio": ratio, "data-page": page, onclick: () => change({ ratio, page }) }, thumb, make("span", {}, label));
-    }));
+    }), sizes);
   }
-  for (const button of strip.children) button.setAttribute("aria-pressed", String(button.dataset.ratio === facts.ratio && Number(button.dataset.page) === facts.page));
+  const drawn = new Set(wanted.map(({ ratio }) => ratio));
+  const others = choices.sizes.filter((size) => !drawn.has(size));
+  const select = strip.querySelector("select");
+  select.replaceChildren(make("option", { value: "" }, say("other")), ...others.map((size) => make("option", { value: size }, size)));
+  select.value = others.includes(facts.ratio) ? facts.ratio : "";
+  for (const button of strip.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.dataset.ratio === facts.ratio && Number(button.dataset.page) === facts.page));
 }
 
 async function fill(mine) {
-  for (const button of [...byId("strip").children]) {
+  for (const button of [...byId("strip").querySelectorAll("button")]) {
     const answer = await fetch(`/view?${query({ ratio: button.dataset.ratio, page: button.dataset.page, small: true })}`).then((got) => got.json(), () => null);
     if (mine !== turn || answer === null) return;
     button.className = answer.error ? "bad" : ["blocks", "warns"].find((level) => answer.findings.some((finding) => finding.severity === level)) ?? "";
@@ -335,11 +345,11 @@ function listen() {
 }
 
 function steer(event) {
-  if (event.target.matches("input") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.matches("input, select") || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = event.key.toLowerCase();
   const kind = { f: "frames", t: "texts", p: "photos", s: "safe" }[key];
   if (kind) return toggle(kind);
-  const shown = [...byId("strip").children];
+  const shown = [...byId("strip").querySelectorAll("button")];
   const step = { arrowright: 1, arrowleft: -1 }[key];
   if (step) shown[shown.findIndex((button) => button.getAttribute("aria-pressed") === "true") + step]?.click();
 }
