@@ -7,7 +7,7 @@ import hashlib
 import importlib.metadata
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from visualgen import __version__
@@ -136,9 +136,11 @@ def _compose(job: StillJob, world: World) -> tuple[Source, Placed]:
 def _judge(job: StillJob, world: World, source: Source, placed: Placed, encoded: Encoded | None) -> tuple[Finding, ...]:
     sizes = {picture.slot: inspect(picture.picture, world.settings.limits) for picture in placed.pictures.values()}
     safe = safe_box(job.target.placement, source.size_px)
-    if encoded is None:
-        return judge(Facts(source, placed, sizes, safe))
-    return judge(Facts(source, placed, sizes, safe, len(encoded.data), job.output.max_bytes, encoded.fits, job.output.type))
+    facts = Facts(source, placed, sizes, safe, kit_families=frozenset(job.kit.fonts))
+    if encoded is not None:
+        output = job.output
+        facts = replace(facts, weight_bytes=len(encoded.data), max_bytes=output.max_bytes, fits=encoded.fits, output_type=output.type)
+    return judge(facts)
 
 
 def _canonical(value: Any) -> Any:

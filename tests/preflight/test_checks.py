@@ -84,6 +84,29 @@ def test_samples_derived_ratios_and_remote_fonts_are_said() -> None:
     assert [finding.code for finding in found] == ["sample_used", "sample_used", "ratio_derived", "remote_font"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("Georgia", "Georgia"),
+        ("'DM Sans', Georgia", None),
+        ("Georgia, serif", "Georgia"),
+        ("sans-serif", None),
+        ("", None),
+        ("Noto Sans", None),
+    ],
+)
+def test_a_family_that_the_kit_lacks_is_said(asked: str, named: str | None) -> None:
+    known = facts()
+    (element,) = known.placed.texts
+    element.text = "Bonjour"
+    element.set("font-family", asked)
+    found = judge(replace(known, kit_families=frozenset({"dm sans"})))
+    assert [(finding.code, finding.slot, finding.numbers["family"]) for finding in found] == [("font_replaced", "title", named)] * bool(
+        named
+    )
+    assert judge(known) == ()
+
+
 def test_weight_that_could_not_be_met_blocks() -> None:
     assert only(judge(replace(facts(), weight_bytes=2000, max_bytes=1000, fits=False))).code == "too_heavy"
     assert judge(replace(facts(), weight_bytes=900, max_bytes=1000, fits=True)) == ()

@@ -16,6 +16,7 @@ class Facts:
     """One picture's facts. `photo_sizes` maps a slot to its photo's px; `safe_px` is the safe box on the canvas.
 
     `weight_bytes` is the encoded size, `max_bytes` what was asked, `fits` whether the encoder could meet it, `output_type` its type.
+    `kit_families` are the kit's font families in lower case; None: not known.
     """
 
     source: Source
@@ -26,6 +27,7 @@ class Facts:
     max_bytes: int | None = None
     fits: bool = True
     output_type: OutputType = "jpeg"
+    kit_families: frozenset[str] | None = None
 
     def to_device(self, element: Element) -> Matrix:
         """Return the matrix from the element's user space to canvas px."""
