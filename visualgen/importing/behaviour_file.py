@@ -23,15 +23,18 @@ _HELP = {
 
 @dataclass(frozen=True, slots=True)
 class SlotFacts:
-    """What the drawings tell about a slot. `align` None: they differ, or it is left."""
+    """What the drawings tell about a slot. `align` None: they differ; `sample`: words whose line ends are meant."""
 
     type: Literal["text", "image"]
     lines: int = 0
     align: Literal["start", "center", "end"] | None = None
+    sample: str = ""
 
     def merged(self, other: SlotFacts) -> SlotFacts:
         """Return what holds in both drawings."""
-        return replace(self, lines=max(self.lines, other.lines), align=self.align if self.align == other.align else None)
+        align = self.align if self.align == other.align else None
+        sample = self.sample if self.sample == other.sample else ""
+        return replace(self, lines=max(self.lines, other.lines), align=align, sample=sample)
 
 
 def behaviour_text(title: str, slots: Mapping[str, SlotFacts], choices: Choices, unmatched: Sequence[ColorMatch]) -> str:
@@ -45,6 +48,8 @@ def behaviour_text(title: str, slots: Mapping[str, SlotFacts], choices: Choices,
             lines.append("required = true")
         if name in _HELP:
             lines.append(f"help = {_quoted(_HELP[name])}")
+        if fact.sample:
+            lines.append(f"sample = {_quoted(fact.sample)}")
         if fact.lines:
             lines.append(f"lines = {fact.lines}")
         if fact.align in ("center", "end"):

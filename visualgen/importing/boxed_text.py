@@ -66,6 +66,9 @@ def settle_boxed_texts(board: Artboard, fonts: Mapping[str, tuple[FontFile, ...]
         parent.insert(place, text)
         parent.insert(place, frame)
         board.frames[text] = frame
+        if tag(element) == "flowRoot":
+            what = "its flowed text, which browsers do not draw, is set in lines"
+            board.note("approximated", what, "use text in a shape (Text › Flow into Frame) of Inkscape 1.0 or later", named(text))
     for empty in list(board.root.iter(SVG + "flowRegion")):
         home = empty.getparent()
         if home is not None:
@@ -153,9 +156,9 @@ def _text(element: Element, box: Box, runs: list[tuple[str, Style]], fonts: Mapp
     anchor = {"start": box[0], "center": (box[0] + box[2]) / 2, "end": box[2]}[align]
     text = etree.Element(SVG + "text")
     text.set("style", _written(style, meant[0].family if meant else "", size, weight, italic, leading, tracking, align, case))
-    for attribute in ("id", "data-slot", "data-name"):
-        if element.get(attribute):
-            text.set(attribute, str(element.get(attribute)))
+    for attribute, value in element.attrib.items():
+        if attribute in ("id", "data-slot", "data-name") or str(attribute).startswith("{"):
+            text.set(attribute, value)
     rest = words
     for line in block.lines:
         tspan = etree.SubElement(text, SVG + "tspan")

@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from visualgen.errors import TemplateError
 from visualgen.importing.behaviour_file import SlotFacts, behaviour_text
 from visualgen.importing.cleaning import drop_unused, forget_name, take_tool_attributes_away
+from visualgen.importing.clipped_photos import settle_clipped_photo
 from visualgen.importing.families import set_style
 from visualgen.importing.frames import Setting, forget_shape, setting_of, write_frame
 from visualgen.importing.lines import join_stretches, mixes_styles
@@ -23,6 +24,9 @@ from visualgen.svg.attributes import SVG, XLINK, local_url, style_value, tag
 from visualgen.svg.matrix import number_text
 from visualgen.svg.shapes import ids_of
 from visualgen.template.names import LayerName, layer_name, named_layers, parse_role
+
+DISPLAY_PX = 40.0
+"""From this size on, the drawn line ends are meant, and kept in the sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,13 @@ def build(proposal: Proposal, choices: Choices, title: str) -> Built:
     samples: dict[str, str] = {}
     for place, (board, look) in enumerate(zip(proposal.boards, proposal.looks, strict=True)):
         _apply_names(place, board, proposal, choices)
+        for element, layer in list(named_layers(board.root)):
+            if layer.kind == "slot":
+                settle_clipped_photo(board, look, element, layer)
         for name, fact in _settle_slots(board, look).items():
             facts[name] = facts[name].merged(fact) if name in facts else fact
         _move_photos(board, files, samples)
-        dropped = drop_unused(board.root)
-        if dropped:
-            board.note("kept", f"unused definitions dropped: {dropped}")
+        drop_unused(board.root)
         take_tool_attributes_away(board.root)
         files[board.target] = etree.tostring(board.root, encoding="utf-8")
     notes = [note for board in proposal.boards for note in board.notes]
@@ -119,7 +124,8 @@ def _settle_slots(board: Artboard, look: Look) -> dict[str, SlotFacts]:
                 board.note("kept", f"{layer} takes a photo", "", label_of(element))
             continue
         setting = setting_of(board, look, texts, look.texts)
-        facts[layer.name] = SlotFacts("text", setting.lines, setting.align)
+        words = "\n".join(text.words for text in texts) if setting.lines > 1 and setting.size_px >= DISPLAY_PX else ""
+        facts[layer.name] = SlotFacts("text", setting.lines, setting.align, words)
         if any(mixes_styles(text) for text in texts):
             board.note(
                 "approximated",
@@ -136,7 +142,7 @@ def _settle_slots(board: Artboard, look: Look) -> dict[str, SlotFacts]:
         in_list = any((above := layer_name(node)) is not None and above.kind == "each" for node in element.iterancestors())
         if layer.name not in framed and not in_list:
             _frame(board, texts[0], layer.name, setting)
-        board.note("kept", f"{layer}: {_told(setting)}", "", named(element))
+        board.note("kept", f"{layer}: {_told(setting, texts[0])}", "", named(element))
     return facts
 
 
@@ -149,12 +155,13 @@ def _frame(board: Artboard, text: TextLook, name: str, setting: Setting) -> None
     write_frame(text.element, name, setting.frame)
 
 
-def _told(setting: Setting) -> str:
+def _told(setting: Setting, text: TextLook) -> str:
     lines = "1 line" if setting.lines == 1 else f"{setting.lines} lines"
     align = {"start": "left", "center": "centred", "end": "right"}[setting.align]
     leading = f", leading {setting.leading:.2f}" if setting.leading is not None else ""
     tracking = f", tracking {setting.tracking * 100:+.1f} %" if abs(setting.tracking) > 5e-4 else ""
-    width, height = setting.frame[2] - setting.frame[0], setting.frame[3] - setting.frame[1]
+    scale = text.size_px / text.style.size_px
+    width, height = ((setting.frame[end] - setting.frame[end - 2]) * scale for end in (2, 3))
     return f"{lines} of {setting.size_px:.0f} px, {align}{leading}{tracking}; frame {width:.0f} × {height:.0f} from {setting.source}"
 
 

@@ -14,6 +14,7 @@ from visualgen.template.names import layer_name
 KEY = "{urn:visualgen}key"
 """The attribute by which an element is found again in a styled copy."""
 
+PENPOT = "{https://penpot.app/xmlns}"
 _PROFILE = re.compile(rb"<(?:svg:)?color-profile\b[^>]*?(?:/>|>.*?</(?:svg:)?color-profile>)", re.S | re.I)
 _PRINT_COLOR = re.compile(r"\s*\b(?:icc-color|device-cmyk)\([^()]*\)", re.I)
 _KEPT_PREFIXES = ("{http://www.w3.org/XML/1998/namespace}", XLINK)
@@ -41,6 +42,7 @@ def take_tool_markup_away(board: Artboard) -> None:
         if any(tag(child) == "foreignObject" and child.get("requiredExtensions") for child in switch):
             _unwrap(switch)
     for element in list(board.root.iter("*")):
+        _keep_penpot_name(element)
         if tag(element) in ("metadata", "title", "desc") or (tag(element) is None and not _in_foreign(element)):
             _remove(element)
     _settle_print_colors(board)
@@ -117,6 +119,15 @@ def _rename(root: Element, old: str, fresh: str) -> None:
                 element.set(attribute, f"#{fresh}")
             elif f"url(#{old})" in text:
                 element.set(attribute, text.replace(f"url(#{old})", f"url(#{fresh})"))
+
+
+def _keep_penpot_name(element: Element) -> None:
+    """Penpot may write a layer's name on a `<penpot:shape>` inside it, which goes."""
+    parent = element.getparent()
+    if isinstance(element.tag, str) and element.tag == PENPOT + "shape" and parent is not None:
+        name = element.get(PENPOT + "name") or element.get("name")
+        if name and parent.get(PENPOT + "name") is None:
+            parent.set(PENPOT + "name", str(name))
 
 
 def _unwrap(switch: Element) -> None:

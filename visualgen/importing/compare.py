@@ -7,13 +7,14 @@ Simoncelli, "Image Quality Assessment: From Error Visibility to Structural Simil
 from __future__ import annotations
 
 import base64
+import functools
 import io
 import os
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +36,10 @@ ALIKE = 0.98
 """From this index on, two pictures are taken for the same drawing."""
 LONGEST_PX = 1_350
 SECONDS = 60
-_FONT_FAMILIES = re.compile(rb"font-family\s*:\s*([^;}<]+)|font-family\s*=\s*\"([^\"]*)\"")
+_FONT_FAMILIES = re.compile(r"font-family\s*:\s*([^;{}<>\"]+)|font-family\s*=\s*\"([^\"]*)\"|font-family\s*=\s*'([^']*)'")
+_QUOTES = re.compile("&(?:quot|apos|#34|#39|#x22|#x27);", re.I)
 _MIME = {"jpg": "jpeg", "png": "png", "webp": "webp"}
+Draw = Callable[[bytes, tuple[int, int]], NDArray[np.uint8]]
 _CONSTANT = ((0.01 * 255) ** 2, (0.03 * 255) ** 2)
 
 
@@ -78,15 +81,14 @@ class Comparison:
 
 
 def compare_import(
-    exports: Sequence[Export], boards: Sequence[Artboard], built: Built, kit: BrandKit | None, folder: Path
+    exports: Sequence[Export], boards: Sequence[Artboard], built: Built, kit: BrandKit | None, folder: Path, draw: Draw | None = None
 ) -> tuple[Comparison, ...]:
     """Draw each export and its import in Chromium, keep the pictures in `folder`, and return how alike they are.
 
+    `draw` gives the RGB pixels of an SVG at a size; without it the Chromium of this machine does.
     Raises `PartMissing` where Chromium is not installed.
     """
-    chromium = find_chromium()
-    if chromium is None:
-        raise PartMissing("Chromium is not installed", mend="install it (Debian: sudo apt-get install chromium), or leave --compare out")
+    draw = draw or _chromium()
     folder.mkdir(parents=True, exist_ok=True)
     found = []
     for export, board in zip(exports, boards, strict=True):
@@ -97,7 +99,7 @@ def compare_import(
         stem = board.target.removesuffix(".svg")
         before, after = folder / f"{stem}-before.png", folder / f"{stem}-after.png"
         faces = _faces(export.data + imported, fonts)
-        pictures = [_draw(chromium, _with_faces(svg, faces), size) for svg in (export.data, imported)]
+        pictures = [draw(_with_faces(svg, faces), size) for svg in (export.data, imported)]
         for path, picture in zip((before, after), pictures, strict=True):
             Image.fromarray(picture).save(path)
         index, where = similarity(*pictures)
@@ -105,10 +107,12 @@ def compare_import(
     return tuple(found)
 
 
-def find_chromium() -> str | None:
-    """Return the path of Chromium (or Chrome), None where there is none."""
+def _chromium() -> Draw:
     names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    return next((path for name in names if (path := shutil.which(name))), None)
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        raise PartMissing("Chromium is not installed", mend="install it (Debian: sudo apt-get install chromium), or leave --compare out")
+    return functools.partial(_draw, found)
 
 
 def similarity(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> tuple[float, tuple[int, int, int, int] | None]:
@@ -175,9 +179,8 @@ def _faces(markup: bytes, fonts: Mapping[str, tuple[FontFile, ...]]) -> str:
     A PostScript name (`Inter-Bold`) gets the face it means, so that both drawings are seen as the designer saw them.
     """
     names: dict[str, None] = {}
-    for first, second in _FONT_FAMILIES.findall(markup):
-        text = (first or second).decode("utf-8", "replace").replace("&quot;", "").replace("&apos;", "")
-        names.update(dict.fromkeys(families(text)))
+    for found in _FONT_FAMILIES.findall(_QUOTES.sub("'", markup.decode("utf-8", "replace"))):
+        names.update(dict.fromkeys(name for name in families("".join(found)) if not re.search(r"[<>&'\"{}]", name)))
     rules = []
     for drawn in names:
         meant = font_name(drawn)

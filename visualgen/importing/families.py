@@ -81,7 +81,7 @@ def settle_family(element: Element, styled: Element) -> None:
     if meant.weight is None and not meant.italic and meant.family == names[0]:
         return
     settled = {"font-family": f"'{meant.family}'"}
-    if meant.weight is not None and styled.get("font-weight", "400") in ("400", "normal"):
+    if meant.weight is not None:
         settled["font-weight"] = str(meant.weight)
     if meant.italic:
         settled["font-style"] = "italic"

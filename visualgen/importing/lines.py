@@ -7,11 +7,9 @@ from lxml.etree import _Element as Element
 
 from visualgen.importing.families import set_style
 from visualgen.importing.looks import TextLook, worded
+from visualgen.render.place.text_style import text_style
 from visualgen.svg.attributes import SVG, tag
 from visualgen.svg.matrix import number_text
-
-_STYLES = ("fill", "font-family", "font-size", "font-weight", "font-style", "text-transform")
-_SPACE_EM = 0.12
 
 
 def join_stretches(text: TextLook) -> bool:
@@ -21,11 +19,11 @@ def join_stretches(text: TextLook) -> bool:
     """
     pieces = [node for node in text.element.iter() if tag(node) in ("text", "tspan") and (node.text or "").strip()]
     tails = any((node.tail or "").strip() for node in text.element.iter() if tag(node) == "tspan")
-    rows = _rows(text)
+    rows = text.rows
     if len(pieces) <= len(rows) and not tails:
         return False
     twins = [node for node in text.styled.iter() if tag(node) in ("text", "tspan") and ((node.text or "").strip() or node is text.styled)]
-    if len({tuple(node.get(name, "") for name in _STYLES) for node in twins if (node.text or "").strip()}) > 1:
+    if len({_shown(node) for node in twins if (node.text or "").strip()}) > 1:
         return False
     owner = worded(text.element)
     if owner is not text.element:
@@ -34,18 +32,23 @@ def join_stretches(text: TextLook) -> bool:
     for child in list(text.element):
         text.element.remove(child)
     text.element.text = None
-    for words, x, baseline, width in rows:
+    for row in rows:
         tspan = etree.SubElement(text.element, SVG + "tspan")
-        tspan.set("x", number_text(round(x + width * anchor, 3)))
-        tspan.set("y", number_text(round(baseline, 3)))
-        tspan.text = words
+        tspan.set("x", number_text(round(row.x + row.width * anchor, 3)))
+        tspan.set("y", number_text(round(row.baseline, 3)))
+        tspan.text = row.words
     return True
 
 
 def mixes_styles(text: TextLook) -> bool:
     """Say whether the words are drawn in more than one style."""
     parts = [node for node in text.styled.iter() if tag(node) in ("text", "tspan") and (node.text or "").strip()]
-    return len({tuple(node.get(name, "") for name in _STYLES) for node in parts}) > 1
+    return len({_shown(node) for node in parts}) > 1
+
+
+def _shown(element: Element) -> tuple[object, ...]:
+    style = text_style(element)
+    return style.font, style.size_px, style.fill, style.case
 
 
 def _take_style(text: Element, owner: Element) -> None:
@@ -60,17 +63,3 @@ def _take_style(text: Element, owner: Element) -> None:
         name, colon, value = part.partition(":")
         if colon:
             set_style(text, name.strip(), value.strip())
-
-
-def _rows(text: TextLook) -> list[tuple[str, float, float, float]]:
-    """Return (words, left, baseline, width) of each line, its pieces joined; a gap between pieces is a space."""
-    rows: list[tuple[str, float, float, float]] = []
-    for line in text.lines:
-        words = line.text.strip()
-        if rows and abs(rows[-1][2] - line.baseline) < 0.01:
-            known, x, baseline, width = rows[-1]
-            gap = " " if line.x - (x + width) > _SPACE_EM * text.style.size_px else ""
-            rows[-1] = (known + gap + words, x, baseline, line.x + line.width - x)
-        else:
-            rows.append((words, line.x, line.baseline, line.width))
-    return rows

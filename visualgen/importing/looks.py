@@ -29,17 +29,30 @@ _STORED = frozenset(
     {"defs", "clipPath", "mask", "pattern", "symbol", "marker", "linearGradient", "radialGradient", "filter", "style"}
 )  # fmt: skip
 _LABELS = (
-    "data-slot",
     "data-name",
     "{http://www.inkscape.org/namespaces/inkscape}label",
     "{http://www.serif.com/}id",
     "{https://penpot.app/xmlns}name",
+    "data-testid",
     "id",
+    "data-slot",
 )
+SPACE_EM = 0.12
+"""A gap wider than this between two stretches of a line is a space."""
 _HEX = re.compile(r"_x([0-9A-Fa-f]{2,4})_")
 _MADE_UP = re.compile(
     r"(?:(?:text|tspan|rect|path|g|image|use|circle|ellipse|svg|flowRoot)-?\d[\d-]*|[a-f0-9]{8,}(-[a-f0-9]+)*|(?:shape|text-container|fills|screenshot)-.*)$"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a text: its words, left edge, baseline and width in the text's user space."""
+
+    words: str
+    x: float
+    baseline: float
+    width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +72,25 @@ class TextLook:
     @property
     def words(self) -> str:
         """The words, one line a drawn line."""
-        rows: list[tuple[float, str, float]] = []
-        for line in self.lines:
-            if rows and abs(rows[-1][0] - line.baseline) < 0.01:
-                gap = " " if line.x - rows[-1][2] > 0.12 * self.style.size_px else ""
-                rows[-1] = (line.baseline, rows[-1][1] + gap + line.text, line.x + line.width)
+        return "\n".join(row.words for row in self.rows)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The lines as they are seen: stretches on one baseline joined, with a space where one was written or a gap is left."""
+        written = [node.text or "" for node in self.element.iter() if tag(node) in ("text", "tspan") and (node.text or "").strip()]
+        known = written if len(written) == len(self.lines) else [line.text for line in self.lines]
+        rows: list[Row] = []
+        ended = False
+        for line, raw in zip(self.lines, known, strict=True):
+            words = line.text.strip()
+            last = rows[-1] if rows else None
+            if last is not None and abs(last.baseline - line.baseline) < 0.01:
+                spaced = ended or raw[:1].isspace() or line.x - (last.x + last.width) > SPACE_EM * self.style.size_px
+                rows[-1] = Row(last.words + (" " if spaced else "") + words, last.x, line.baseline, line.x + line.width - last.x)
             else:
-                rows.append((line.baseline, line.text, line.x + line.width))
-        return "\n".join(text for _, text, _ in rows)
+                rows.append(Row(words, line.x, line.baseline, line.width))
+            ended = raw[-1:].isspace()
+        return tuple(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +158,7 @@ def label_of(element: Element) -> str:
     while node is not None and node.getparent() is not None:
         for name in _LABELS:
             value = node.get(name)
-            if value and not (name == "id" and _MADE_UP.match(value)):
+            if value and not (name in ("id", "data-testid") and _MADE_UP.match(value)):
                 return _HEX.sub(lambda match: chr(int(match.group(1), 16)), str(value)).strip()
         node = node.getparent()
     return ""

@@ -16,12 +16,14 @@ from visualgen.importing.model import ColorMatch, FontMatch
 from visualgen.svg.attributes import computed, tag
 from visualgen.svg.color import Rgba, parse_color, to_hex
 from visualgen.svg.shapes import SHAPES
+from visualgen.template.check import COLORS
 
 NEAR = 10.0
 """Colours closer than this are proposed to be one: a person sees that they differ, and takes them for the same role."""
 SAME = 0.4
 _GROUND_FIRST = ("paper", "soft", "primary", "accent", "line", "shade")
 _WORDS_FIRST = ("ink", "muted", "on-primary", "on-accent", "on-soft", "on-shade", "primary", "accent")
+_PAINTED = SHAPES | {"use", "text", "tspan", "stop", "feFlood", "feDropShadow"}
 _PAINTS = ("fill", "stroke", "stop-color", "flood-color")
 Lab = tuple[float, float, float]
 
@@ -32,14 +34,15 @@ def match_colors(looks: Sequence[Look], kit: BrandKit) -> tuple[ColorMatch, ...]
     for look in looks:
         for element in look.styled.root.iter("*"):
             kind = tag(element)
-            if any(tag(node) in ("mask", "clipPath") for node in (element, *element.iterancestors())):
+            if kind not in _PAINTED or any(tag(node) in ("mask", "clipPath") for node in element.iterancestors()):
                 continue
             seen = on_words if kind in ("text", "tspan") else on_shapes
-            values = computed(element) if kind in SHAPES or kind == "text" else {}
+            stored = any(tag(node) in ("defs", "symbol") for node in element.iterancestors())
+            values = {} if stored or kind in ("tspan", "use") else computed(element)
             for name in _PAINTS:
                 value = element.get(name) or values.get(name)
                 rgba = parse_color(value) if value and value.startswith("#") else None
-                if rgba is not None and (kind in SHAPES or kind in ("text", "tspan", "stop", "feFlood", "feDropShadow")):
+                if rgba is not None:
                     seen[to_hex(rgba)] += 1
     tokens = {
         name: (text, rgba)
@@ -65,6 +68,9 @@ def _nearest(drawn: str, words: bool, uses: int, tokens: dict[str, tuple[str, Rg
         return (order.index(role) if role in order else len(order)), name
 
     distances = {name: delta_e(rgba, token) for name, (_, token) in tokens.items()}
+    usual = {name: distance for name, distance in distances.items() if name.removeprefix("color.") in COLORS}
+    if min(usual.values(), default=NEAR + 1) <= NEAR:
+        distances = usual  # every kit has these: the template works with other kits, too
     least = min(distances.values())
     name = min((name for name, distance in distances.items() if distance <= least + SAME), key=rank)
     return ColorMatch(drawn, name, to_hex(tokens[name][1]), distances[name], uses, distances[name] <= NEAR)

@@ -230,18 +230,22 @@ def _text_names(blocks: Sequence[_Block], looks: Sequence[Look], taken: set[str]
         number = sum(1 for (known, _), group in groups.items() if known == words and any(b.board == block.board for b in group))
         groups.setdefault((words, number), []).append(block)
     ranked = sorted(groups.items(), key=lambda item: -max(_weight(block, looks[block.board]) for block in item[1]))
-    found = []
-    headline = False
-    for (words, number), group in ranked:
+    meanings: dict[tuple[str, int], str] = {}
+    for known, group in ranked:
         block = group[0]
-        name = _own_name(block.texts[0].element) or _meaning(block, looks[block.board], headline)
-        headline = headline or name == "headline"
-        name = _free(name, taken)
+        meanings[known] = _own_name(block.texts[0].element) or _meaning(block, looks[block.board], "headline" in meanings.values())
+    bodies = [known for known, _ in ranked if meanings[known] == "text"]
+    longest = max(bodies, key=lambda known: len(known[0]), default=None)
+    found = []
+    for known, group in sorted(ranked, key=lambda item: item[0] != longest):
+        words, number = known
+        block = group[0]
+        name = _free("note" if meanings[known] == "text" and known != longest and len(words) < 24 else meanings[known], taken)
         elements = {b.board: tuple(text.element for text in b.texts) for b in group}
         key = f"text:{words[:40]}:{number}"
         label = label_of(block.texts[0].element) or words_of(block.texts[0].element)
         found.append(Candidate(key, "text", name, label, block.words, block.box, block.size_px, elements))
-    return found
+    return sorted(found, key=lambda candidate: (candidate.box[1], candidate.box[0]))
 
 
 def _weight(block: _Block, look: Look) -> float:

@@ -12,7 +12,7 @@ from visualgen.errors import TemplateError
 from visualgen.formats import RATIOS
 from visualgen.importing.archive import natural
 from visualgen.importing.boxed_text import settle_boxed_texts
-from visualgen.importing.cleaning import take_tool_markup_away, without_profiles
+from visualgen.importing.cleaning import drop_unused, take_tool_markup_away, without_profiles
 from visualgen.importing.embedded import take_pictures_out
 from visualgen.importing.looks import Look, look_at
 from visualgen.importing.matching import match_colors, match_fonts
@@ -82,6 +82,9 @@ def _read(export: Export, limits: Limits) -> Artboard:
         mend = "design in RGB (sRGB), and compare the colours"
         board.note("approximated", "its colour profile is left out: colours are read as sRGB", mend)
     take_tool_markup_away(board)
+    dropped = drop_unused(root)
+    if dropped:
+        board.note("kept", f"unused definitions dropped: {dropped}")
     return board
 
 
