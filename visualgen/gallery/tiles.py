@@ -14,7 +14,7 @@ from visualgen.pipeline import Rendered
 from visualgen.render.products import StillJob
 from visualgen.settings import Settings
 
-SMALL_PX = (360, 480)
+SMALL_PX = (540, 480)
 """The largest width and height of a small copy."""
 
 

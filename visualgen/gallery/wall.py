@@ -18,7 +18,7 @@ from visualgen.errors import InputError, VisualgenError
 from visualgen.findings import Finding
 from visualgen.gallery.cases import LANDSCAPES, PORTRAITS, SAID_BY_CONSTRUCTION, Case, Photos, cases_of, content_of, draw_photo, photos_from
 from visualgen.gallery.tiles import Pictured, picture_many
-from visualgen.gallery.wall_page import kit_title, wall_page
+from visualgen.gallery.wall_page import kit_title, shown_ratio, wall_page
 from visualgen.gallery.wall_sheet import Cell, draw_sheet
 from visualgen.gallery.wall_summary import wall_facts
 from visualgen.render.products import Output, StillJob
@@ -54,7 +54,7 @@ class Wanted:
     def file(self) -> str:
         """The picture's path inside the folder; its small copy is `.small.jpg` beside it."""
         page = f"-{self.page}" if self.pages > 1 else ""
-        return f"{PICTURES}/{self.template.name}/{self.kit.name}-{self.ratio}-{self.case.name}{page}.jpg"
+        return f"{PICTURES}/{self.template.name}/{self.kit.name.replace(':', '-')}-{self.ratio}-{self.case.name}{page}.jpg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _cell(tile: Tile, language: str) -> Cell:
     if tile.error is not None:
         codes = (("blocks", str(tile.error)),)
     case = wanted.case.fr if language == "fr" else wanted.case.en
-    return Cell(kit_title(wanted.kit), wanted.ratio, case, wanted.page, tile.size_px, tile.small, codes)
+    return Cell(kit_title(wanted.kit), shown_ratio(wanted.ratio), case, wanted.page, tile.size_px, tile.small, codes)
 
 
 def _tile(wanted: Wanted, answer: Pictured | VisualgenError, folder: Path) -> Tile:

@@ -15,6 +15,7 @@ from visualgen.brand.model import BrandKit
 if TYPE_CHECKING:
     from visualgen.gallery.wall import Tile, Wall
 
+LARGEST_PROPORTION = 200
 SEVERITIES = ("notes", "warns", "blocks")
 _FOLDER = Path(__file__).parent / "page"
 
@@ -29,7 +30,7 @@ def wall_page(wall: Wall, language: str) -> str:
     filters = [
         ("template", "Modèle", "Template", _choices((item.template.name, item.template.title, item.template.title) for item in wanted)),
         ("kit", "Charte", "Kit", _choices((item.kit.name, kit_title(item.kit), kit_title(item.kit)) for item in wanted)),
-        ("ratio", "Format", "Ratio", _choices((item.ratio, _shown_ratio(item.ratio), _shown_ratio(item.ratio)) for item in wanted)),
+        ("ratio", "Format", "Ratio", _choices((item.ratio, shown_ratio(item.ratio), shown_ratio(item.ratio)) for item in wanted)),
         ("case", "Cas", "Case", _choices((item.case.name, item.case.fr, item.case.en) for item in wanted)),
         ("code", "Remarque", "Finding", [(code, f"{code} {number}", f"{code} {number}") for code, number in wall.findings.most_common()]),
     ]  # fmt: skip
@@ -49,11 +50,19 @@ def wall_page(wall: Wall, language: str) -> str:
 
 def kit_title(kit: BrandKit) -> str:
     """Return what a person calls the kit."""
-    return kit.title or kit.name
+    return f"{kit.title or kit.name}{f' · {kit.variant}' if kit.variant else ''}"
 
 
-def _shown_ratio(ratio: str) -> str:
-    return ratio.replace("x", ":")
+def shown_ratio(ratio: str) -> str:
+    """Return a ratio as a person reads it.
+
+    >>> shown_ratio("4x5"), shown_ratio("728x90"), shown_ratio("instagram.story")
+    ('4:5', '728 × 90', 'instagram.story')
+    """
+    width, _, height = ratio.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        return ratio
+    return f"{width}:{height}" if max(int(width), int(height)) <= LARGEST_PROPORTION else f"{width} × {height}"
 
 
 def _choices(triples: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
@@ -67,7 +76,7 @@ def _sections(tiles: tuple[Tile, ...]) -> list[dict[str, Any]]:
         of_template = list(group)
         template = of_template[0].wanted.template
         rows = [
-            {"kit": kit, "ratio": ratio, "tiles": [_shown(tile) for tile in row]}
+            {"kit": kit, "ratio": shown_ratio(ratio), "tiles": [_shown(tile) for tile in row]}
             for (kit, ratio), row in groupby(of_template, key=lambda tile: (kit_title(tile.wanted.kit), tile.wanted.ratio))
         ]
         sections.append({"name": template.name, "title": template.title, "purpose": template.purpose, "rows": rows})

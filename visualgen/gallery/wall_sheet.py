@@ -95,7 +95,7 @@ def _rows(cells: list[Cell]) -> list[Row]:
     for ratio, of_ratio in groupby(cells, key=lambda cell: cell.ratio):
         groups = [tuple(group) for _, group in groupby(of_ratio, key=lambda cell: cell.case)]
         pages = max(len(group) for group in groups)
-        many = max(1, CAROUSEL_PICTURES // pages) if pages > 1 else max(LEAST_COLUMNS, len(groups))
+        many = max(1, CAROUSEL_PICTURES // pages) if pages > 1 else _columns(groups[0][0].size_px, len(groups))
         gaps = GAP_PX * many * (pages - 1) + (GROUP_GAP_PX if pages > 1 else GAP_PX) * (many - 1)
         column = (WIDTH_PX - 2 * MARGIN_PX - SIDE_PX - gaps) / (many * pages)
         for start in range(0, len(groups), many):
@@ -105,8 +105,14 @@ def _rows(cells: list[Cell]) -> list[Row]:
     return rows
 
 
+def _columns(size_px: tuple[int, int], count: int) -> int:
+    """Return how many pictures stand in a row: fewer banners, more skyscrapers, so that all are about as large."""
+    aspect = size_px[0] / size_px[1]
+    return 4 if aspect > 3 else 14 if aspect < 0.45 else max(LEAST_COLUMNS, count)
+
+
 def _draw_row(sheet: Image.Image, draw: ImageDraw.ImageDraw, row: Row, top: int) -> None:
-    draw.text((MARGIN_PX, top + LABEL_PX + 24), row.ratio.replace("x", ":"), MUTED, _font(26, 600), anchor="ls")
+    draw.text((MARGIN_PX, top + LABEL_PX + 24), row.ratio, MUTED, _font(26 if len(row.ratio) < 6 else 19, 600), anchor="ls")
     left = float(MARGIN_PX + SIDE_PX)
     pages = max(len(group) for group in row.groups)
     for group in row.groups:

@@ -289,7 +289,8 @@ function showStrip() {
     const sizes = make("select", { onchange: (event) => event.target.value && change({ ratio: event.target.value, page: 1 }) });
     strip.replaceChildren(...wanted.map(({ ratio, page, pages, size }) => {
       const thumb = make("div", { class: "thumb", style: `aspect-ratio:${size[0]}/${size[1]}` });
-      const label = pages > 1 ? `${ratio.replace("x", ":")} · ${page}` : ratio.replace("x", ":");
+      const name = Math.max(...ratio.split("x")) > 200 ? ratio.replace("x", " × ") : ratio.replace("x", ":");
+      const label = pages > 1 ? `${name} · ${page}` : name;
       return make("button", { type: "button", "data-ratio": ratio, "data-page": page, onclick: () => change({ ratio, page }) }, thumb, make("span", {}, label));
     }), sizes);
   }
