@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from visualgen.brand.model import BrandKit
-from visualgen.brand.reading import kit_folders, load_kit
+from visualgen.brand.reading import kit_paths, load_kit
 from visualgen.errors import UnknownName, VisualgenError
 from visualgen.settings import Settings
 from visualgen.template.model import Template
@@ -22,11 +22,15 @@ State = tuple[tuple[str, int, int], ...]
 
 @dataclass(slots=True)
 class Shelf(Generic[T]):
-    """One kind of thing. `paths` lists what there is by name, unread; `load` reads one. Safe to share between threads."""
+    """One kind of thing. `paths` lists what there is by name, unread; `load` reads one. Safe to share between threads.
+
+    `watched` is the file or folder whose change makes a thing be read again, by its path.
+    """
 
     kind: str
     paths: Callable[[], Mapping[str, Path]]
     load: Callable[[Path], T]
+    watched: Callable[[Path], Path] = lambda path: path
     _kept: dict[Path, tuple[State, T]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -52,7 +56,7 @@ class Shelf(Generic[T]):
         return read, broken
 
     def _read(self, path: Path) -> T:
-        state = _state(path)
+        state = _state(self.watched(path))
         with self._lock:
             kept = self._kept.get(path)
         if kept is not None and kept[0] == state:
@@ -75,8 +79,13 @@ class Library:
         """Return the library of the settings' folders, nothing read yet."""
         return cls(
             Shelf("template", lambda: template_paths(settings), lambda path: load_template(path, settings)),
-            Shelf("kit", lambda: kit_folders(settings), lambda path: load_kit(path, settings)),
+            Shelf("kit", lambda: kit_paths(settings), lambda path: load_kit(path, settings), _kit_folder),
         )
+
+
+def _kit_folder(path: Path) -> Path:
+    """Return a kit's folder; a variant goes by its file there."""
+    return path if path.is_dir() else path.parent
 
 
 def _state(path: Path) -> State:

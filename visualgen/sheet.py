@@ -147,7 +147,7 @@ def _source(kit: BrandKit, words: Mapping[str, str]) -> str:
 
 def _swatches(kit: BrandKit) -> Iterator[Swatch]:
     """Yield the palette from left to right: one swatch a colour, the tokens that share it together, texts on grounds left out."""
-    described = {token.path: token.description for token in load_tokens(kit.folder).values()}
+    described = {token.path: token.description for token in load_tokens(kit.folder, kit.variant).values()}
     names: dict[str, list[str]] = {}
     for path, value in kit.tokens.items():
         group, _, name = path.partition(".")

@@ -28,8 +28,8 @@ def broken(tmp_path: Path) -> Path:
 def test_list(capfd: pytest.CaptureFixture[str]) -> None:
     assert run("list") == 0
     lines = capfd.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == ["appui", "levain", "prise"]
-    assert "Maison Levain" in lines[1]
+    assert [line.split()[0] for line in lines] == ["appui", "appui:dark", "levain", "levain:dark", "prise", "prise:dark"]
+    assert "Maison Levain" in lines[2]
 
 
 def test_list_names_the_kits_that_cannot_be_read(broken: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -47,12 +47,21 @@ def test_check_a_sound_kit(capfd: pytest.CaptureFixture[str]) -> None:
     assert shown.strip().endswith("ok")
 
 
+def test_check_a_variant(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("check", "levain:dark", "--json") == 0
+    facts = json.loads(capfd.readouterr().out)
+    assert (facts["name"], facts["variants"], facts["findings"]) == ("levain:dark", [], [])
+    assert run("check", "levain:drak") == 2
+    assert "levain:dark" in capfd.readouterr().err
+
+
 def test_check_as_json(capfd: pytest.CaptureFixture[str]) -> None:
     assert run("check", "prise", "--json") == 0
     facts = json.loads(capfd.readouterr().out)
     assert (facts["usable"], facts["findings"]) == (True, [])
     assert {"text": "ink", "ground": "paper", "ratio": 15.71, "mark": "AAA", "needed": 7.0, "enough": True} in facts["contrasts"]
     assert set(facts["fonts"]) == {"archivo"}
+    assert [variant["name"] for variant in facts["variants"]] == ["prise:dark"]
 
 
 def test_check_a_broken_kit(broken: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -64,7 +64,7 @@ def test_every_finding_is_told_and_exists() -> None:
 
 
 def test_the_token_example_is_read() -> None:
-    (text,) = examples("json")
+    text, _ = examples("json")
     tokens = read_tokens(text, file="docs/kits.md")
     assert tokens["color.primary"].value == "#a83e1b"
     assert json.loads(text)

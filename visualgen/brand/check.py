@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from visualgen.brand.fonts import read_fonts, source_faces
 from visualgen.brand.model import BrandKit
 from visualgen.brand.reading import BRAND_FILE, find_kit, font_source, load_kit, load_tokens, read_identity
 from visualgen.brand.strategy import read_strategy
-from visualgen.errors import InputError
+from visualgen.brand.variants import SEPARATOR, split_variant
+from visualgen.errors import InputError, UnknownName
 from visualgen.findings import Finding, finding
 from visualgen.settings import Limits, Settings
 from visualgen.svg.reading import read_svg
@@ -36,23 +37,27 @@ EXPECTED = (
 
 @dataclass(frozen=True, slots=True)
 class KitReport:
-    """The result of a check: the kit (None when it cannot be read), its contrast matrix and what was found."""
+    """The result of a check: the kit (None when it cannot be read), its contrast matrix, what was found, and the same of its variants."""
 
     name: str
     folder: Path
     kit: BrandKit | None
     contrasts: tuple[Contrast, ...]
     findings: tuple[Finding, ...]
+    variants: tuple[KitReport, ...] = ()
 
     @property
     def usable(self) -> bool:
-        """Whether nothing blocks."""
-        return not any(finding.severity == "blocks" for finding in self.findings)
+        """Whether nothing blocks, in the kit or in a variant of it."""
+        return not any(finding.severity == "blocks" for finding in self.findings) and all(report.usable for report in self.variants)
 
 
 def check_kit(spec: str | Path, settings: Settings) -> KitReport:
-    """Return the report on a kit; raises `UnknownName` when there is no such kit."""
+    """Return the report on a kit and its variants, or on the one variant that is named; raises `UnknownName` when there is no such kit."""
+    variant = split_variant(spec)[1]
     folder = find_kit(spec, settings).resolve()
+    if variant:
+        return _check_variant(folder, variant, settings)
     faults = list(_faults(folder, settings))
     try:
         kit = load_kit(folder, settings)
@@ -70,8 +75,27 @@ def check_kit(spec: str | Path, settings: Settings) -> KitReport:
         *check_artwork(kit, settings.limits),
         *_hashtags(kit),
     ]
+    variants = tuple(_check_variant(folder, variant, settings) for variant in kit.variants)
+    return KitReport(folder.name, folder, kit, contrasts, _sorted(found), variants)
+
+
+def _check_variant(folder: Path, variant: str, settings: Settings) -> KitReport:
+    """Return what a variant changes for better or worse: its tokens, contrasts and logos."""
+    name = f"{folder.name}{SEPARATOR}{variant}"
+    try:
+        kit = load_kit(folder, settings, variant)
+    except UnknownName:
+        raise
+    except InputError as error:
+        return KitReport(name, folder, None, (), (_blocking(error),))
+    contrasts = matrix(kit.tokens)
+    found = [*_missing_tokens(kit), *_families(kit), *_low_contrasts(contrasts), *check_artwork(kit, settings.limits)]
+    return KitReport(name, folder, kit, contrasts, _sorted(found))
+
+
+def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:
     order = {"blocks": 0, "warns": 1, "notes": 2}
-    return KitReport(folder.name, folder, kit, contrasts, tuple(sorted(found, key=lambda item: order[item.severity])))
+    return tuple(sorted(found, key=lambda item: order[item.severity]))
 
 
 def _faults(folder: Path, settings: Settings) -> Iterator[InputError]:

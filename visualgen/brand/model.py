@@ -73,7 +73,8 @@ class BrandKit:
     `tokens` maps a dotted path (`color.primary`) to its resolved value; `css` maps a custom property
     (`--color-primary`) to CSS text; `fonts` maps a lower-case family name to its files;
     `charter` and `strategy` are the validated files, kept for later missions; `digest` is the SHA-256 of all that
-    changes pictures.
+    changes pictures. `variant` is the name of the variant this is ("" for the kit itself; `name` is then `levain:dark`),
+    `variants` what variants the folder has.
     """
 
     name: str
@@ -98,3 +99,5 @@ class BrandKit:
     tagline: str = ""
     about: str = ""
     locales: tuple[str, ...] = ()
+    variant: str = ""
+    variants: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from visualgen.brand.model import BrandKit, FontFile, PhotoTreatment, SpanStyle
 from visualgen.brand.strategy import read_strategy
 from visualgen.brand.tokens import Token, read_tokens
 from visualgen.brand.values import BadValue
+from visualgen.brand.variants import SEPARATOR, split_variant, turned_artwork, variant_file, variants_of
 from visualgen.errors import KitError, TokenError, UnknownName
 from visualgen.settings import Settings
 
@@ -52,8 +53,18 @@ def kit_folders(settings: Settings) -> dict[str, Path]:
     return found
 
 
+def kit_paths(settings: Settings) -> dict[str, Path]:
+    """Return what `load_kit` reads by name, unread: every kit's folder, and under `levain:dark` the file of a variant."""
+    paths: dict[str, Path] = {}
+    for name, folder in kit_folders(settings).items():
+        paths[name] = folder
+        paths |= {f"{name}{SEPARATOR}{variant}": folder / variant_file(variant) for variant in variants_of(folder)}
+    return paths
+
+
 def find_kit(spec: str | Path, settings: Settings) -> Path:
-    """Return the folder of a kit: a path to it, or its name in the settings' folders; raises `UnknownName`."""
+    """Return the folder of a kit: a path to it, or its name in the settings' folders, with or without a variant; raises `UnknownName`."""
+    spec, _ = split_variant(spec)
     path = Path(spec).expanduser()
     if isinstance(spec, Path) or "/" in str(spec) or path.is_dir():
         folder = path.parent if path.name == BRAND_FILE else path
@@ -68,14 +79,25 @@ def find_kit(spec: str | Path, settings: Settings) -> Path:
     raise UnknownName(f"no brand kit is named {spec!r}", mend=mend, kit=str(spec))
 
 
-def load_kit(spec: str | Path, settings: Settings) -> BrandKit:
-    """Return the kit of a name or a folder.
+def kit_path(spec: str | Path, settings: Settings) -> tuple[str, Path]:
+    """Return the name of a kit or variant and the path that `load_kit` reads, as in `kit_paths`; raises `UnknownName`."""
+    folder, variant = find_kit(spec, settings), split_variant(spec)[1]
+    if not variant:
+        return folder.name, folder
+    return f"{folder.name}{SEPARATOR}{variant}", folder / variant_file(variant)
+
+
+def load_kit(spec: str | Path, settings: Settings, variant: str | None = None) -> BrandKit:
+    """Return the kit of a name or a folder; `levain:dark`, or `variant`, asks for a variant of it.
 
     Raises `UnknownName`, `KitError` (a file of the kit), `TokenError` (a token) or `FontError` (a font).
     """
     folder = find_kit(spec, settings).resolve()
+    variant = variant or split_variant(spec)[1]
     fields = Fields(read_toml(folder / BRAND_FILE), file=str(folder / BRAND_FILE))
-    tokens = load_tokens(folder)
+    own = load_tokens(folder)
+    tokens = load_tokens(folder, variant) if variant else own
+    values = {path: token.value for path, token in tokens.items()}
     identity = read_identity(fields)
     locales = identity.locales
     charter = read_charter(folder / "charter.toml")
@@ -83,18 +105,18 @@ def load_kit(spec: str | Path, settings: Settings) -> BrandKit:
     artwork = read_artwork(folder, fields.table("logos"))
     spans = fields.table("spans")
     kit = BrandKit(
-        name=folder.name,
+        name=f"{folder.name}{SEPARATOR}{variant}" if variant else folder.name,
         title=identity.title,
         folder=folder,
         locale=locales[0],
         timezone=identity.timezone,
         contact=identity.contact,
         legal=identity.legal,
-        tokens={path: token.value for path, token in tokens.items()},
+        tokens=values,
         css=custom_properties(tokens.values()),
         fonts=fonts,
-        artwork=artwork,
-        photo=_photo(fields.table("photo"), tokens),
+        artwork=turned_artwork(artwork, {path: token.value for path, token in own.items()}, values) if variant else artwork,
+        photo=_photo(fields.table("photo"), own),
         bold=_span(spans.table("bold"), tokens, SpanStyle(weight=700)),
         accent=_span(spans.table("accent"), tokens, SpanStyle(color=_optional(tokens, "color.accent"))),
         french_spacing=bool(charter["spelling"]["french_spacing"]) and locales[0].lower().startswith("fr"),
@@ -105,6 +127,8 @@ def load_kit(spec: str | Path, settings: Settings) -> BrandKit:
         tagline=identity.tagline,
         about=identity.about,
         locales=locales,
+        variant=variant or "",
+        variants=variants_of(folder),
     )
     spans.done()
     fields.done()
@@ -139,15 +163,31 @@ def read_identity(fields: Fields) -> Identity:
     )
 
 
-def load_tokens(folder: Path) -> dict[str, Token]:
-    """Return the resolved tokens of a kit's folder; typography takes in what `$extensions` adds under our name."""
+def load_tokens(folder: Path, variant: str | None = None) -> dict[str, Token]:
+    """Return the resolved tokens of a kit's folder, a variant's laid over them; typography takes in what `$extensions` adds under our name.
+
+    Raises `KitError`, `TokenError`, or `UnknownName` for a variant that the kit does not have.
+    """
     path = folder / TOKENS_FILE
+    data = _token_bytes(path)
+    if not variant:
+        return {name: _extended(token, str(path)) for name, token in read_tokens(data, file=str(path)).items()}
+    over = folder / variant_file(variant)
+    if not over.is_file():
+        known = variants_of(folder)
+        near = difflib.get_close_matches(variant, known, 1)
+        mend = f"did you mean {folder.name}{SEPARATOR}{near[0]}?" if near else f"variants that are there: {', '.join(known) or 'none'}"
+        raise UnknownName(f"the kit {folder.name!r} has no variant {variant!r}", mend=mend, kit=f"{folder.name}{SEPARATOR}{variant}")
+    tokens = read_tokens(_token_bytes(over), file=str(over), base=data)
+    return {name: _extended(token, str(over)) for name, token in tokens.items()}
+
+
+def _token_bytes(path: Path) -> bytes:
     if not path.is_file():
         raise KitError(f"the kit has no {TOKENS_FILE}", mend="export the design tokens (DTCG) to that name", file=str(path))
     if path.stat().st_size > FILE_BYTES:
         raise TokenError(f"the file has more than {FILE_BYTES:,} bytes", mend="export the tokens of one brand", file=str(path))
-    tokens = read_tokens(path.read_bytes(), file=str(path))
-    return {name: _extended(token, str(path)) for name, token in tokens.items()}
+    return path.read_bytes()
 
 
 def _extended(token: Token, file: str) -> Token:

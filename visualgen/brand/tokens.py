@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from visualgen.brand.kinds import FOREIGN, LEGACY, TYPES, guess_type, read_value
 from visualgen.brand.values import BadValue
+from visualgen.brand.variants import lay_over
 from visualgen.errors import TokenError
 
 DEPTH = 32
@@ -39,12 +40,17 @@ class Token:
     extensions: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read_tokens(data: bytes | str, *, file: str) -> dict[str, Token]:
-    """Return the tokens of a document by dotted path, in the document's order.
+def read_tokens(data: bytes | str, *, file: str, base: bytes | str | None = None) -> dict[str, Token]:
+    """Return the tokens of a document by dotted path, in the document's order; laid over the document `base` where one is given.
 
     Raises `TokenError` with the file and the token's path: not JSON, a malformed value, an unknown type,
     a reference to nothing or to itself.
     """
+    document = _document(data, file)
+    return _Reader(lay_over(_document(base, file), document) if base is not None else document, file).read()
+
+
+def _document(data: bytes | str, file: str) -> dict[str, Any]:
     try:
         document = json.loads(data, parse_constant=_no_constant)
     except (ValueError, RecursionError) as problem:
@@ -52,7 +58,7 @@ def read_tokens(data: bytes | str, *, file: str) -> dict[str, Token]:
         raise TokenError(f"this is not JSON: {problem}", mend="export the tokens again, or mend the syntax", file=file, line=line) from None
     if not isinstance(document, dict):
         raise TokenError("the document is not a JSON object", mend="put the groups of tokens into { … }", file=file)
-    return _Reader(document, file).read()
+    return document
 
 
 def _no_constant(name: str) -> Any:

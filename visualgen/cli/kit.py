@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Check brand kits, and see them on one sheet.")
 
-KitArgument = Annotated[str, typer.Argument(metavar="KIT", help="A brand kit's name or folder.")]
+KitArgument = Annotated[str, typer.Argument(metavar="KIT", help="A brand kit's name or folder; levain:dark is its dark variant.")]
 
 EXIT_INPUT = 2
 TABLE_WIDTH = 100
@@ -27,18 +27,28 @@ SHEET_TYPES: dict[str, OutputType] = {".png": "png", ".jpg": "jpeg", ".jpeg": "j
 
 @app.command("list")
 def list_kits(kits: KitsOption = None, as_json: JsonOption = False) -> None:
-    """List the brand kits that names are looked up in."""
-    from visualgen.brand.reading import kit_folders, load_kit
+    """List the brand kits that names are looked up in, and their variants."""
+    from visualgen.brand.reading import kit_paths, load_kit
 
     settings = settings_from(kits=kits)
     rows: list[dict[str, Any]] = []
-    for name, folder in sorted(kit_folders(settings).items()):
+    for name, path in sorted(kit_paths(settings).items()):
+        folder = str(path if path.is_dir() else path.parent)
         try:
-            kit = load_kit(folder, settings)
+            kit = load_kit(path, settings)
         except InputError as error:
-            rows.append({"name": name, "folder": str(folder), "error": str(error)})
+            rows.append({"name": name, "folder": folder, "error": str(error)})
             continue
-        rows.append({"name": name, "title": kit.title, "tagline": kit.tagline, "locale": kit.locale, "folder": str(folder)})
+        rows.append(
+            {
+                "name": name,
+                "title": kit.title,
+                "tagline": kit.tagline,
+                "locale": kit.locale,
+                "folder": folder,
+                "variant": kit.variant or None,
+            }
+        )
     if as_json:
         typer.echo(json.dumps({"kits": rows}, ensure_ascii=False, indent=2))
         return
@@ -84,7 +94,7 @@ def show(
 
     settings = settings_from(kits=kits, language=lang)
     loaded = load_kit(kit, settings)
-    path = out or Path(f"{loaded.name}.png")
+    path = out or Path(f"{loaded.name.replace(':', '-')}.png")
     kind = SHEET_TYPES.get(path.suffix.lower())
     if kind is None:
         raise OutputError(f"{path.name!r} says no known type", mend=f"end the name with one of {' '.join(SHEET_TYPES)}")
@@ -106,6 +116,7 @@ def _facts(report: KitReport, language: str) -> dict[str, Any]:
         "artwork": sorted(kit.artwork) if kit else [],
         "contrasts": [_contrast(pair) for pair in report.contrasts],
         "findings": [finding.to_dict(language) for finding in report.findings],
+        "variants": [_facts(variant, language) for variant in report.variants],
     }
 
 
@@ -129,8 +140,10 @@ def _print(report: KitReport, language: str) -> None:
 
     console = Console(highlight=False)
     console.width = max(console.width, TABLE_WIDTH)
+    for variant in report.variants:
+        _print(variant, language)
     if report.kit is not None:
-        console.print(Text(f"{report.kit.title}  ({report.folder})", style="bold"))
+        console.print(Text(f"{report.kit.title}  {report.name}  ({report.folder})", style="bold"))
         pairs = {(pair.text, pair.ground): pair for pair in report.contrasts}
         table = Table(box=None, padding=(0, 1), header_style="")
         for heading in ("", *GROUNDS):

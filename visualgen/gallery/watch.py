@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from visualgen.batch.pool import RenderPool
-from visualgen.brand.reading import find_kit, kit_folders
+from visualgen.brand.reading import kit_path, kit_paths
 from visualgen.errors import UnknownName, VisualgenError
 from visualgen.formats import RATIOS, placements
 from visualgen.gallery.cases import CASES
@@ -43,7 +43,7 @@ class Snapshot:
 
 @dataclass(slots=True)
 class Watch:
-    """One template under watch. `kits` maps the kits that can be chosen to their folders; the first is shown first."""
+    """One template under watch. `kits` maps kits and variants to their folders and files; the first is shown first."""
 
     template: Path
     kits: dict[str, Path]
@@ -151,7 +151,7 @@ class Watch:
     def _watched(self) -> Iterator[Path]:
         """Yield the files whose saving counts: the template's, and those of the kits."""
         yield from _files(self.template)
-        for folder in self.kits.values():
+        for folder in {path if path.is_dir() else path.parent for path in self.kits.values()}:
             yield from _files(folder)
 
 
@@ -165,8 +165,8 @@ def open_watch(template: str, kits: Iterable[str], settings: Settings, pool: Ren
         from visualgen.template.reading import load_template
 
         load_template(template, settings)  # raises, with the nearest name
-    found = {folder.name: folder for folder in (find_kit(kit, settings) for kit in kits)}
-    found |= {name: folder for name, folder in sorted(kit_folders(settings).items()) if name not in found}
+    found = dict(kit_path(kit, settings) for kit in kits)
+    found |= {name: folder for name, folder in sorted(kit_paths(settings).items()) if name not in found}
     if not found:
         raise UnknownName("there is no brand kit", mend="name one with --kit")
     return Watch(path, found, settings, pool)
