@@ -18,7 +18,7 @@ from visualgen.demo.material import KIT, lay_out_month
 from visualgen.pipeline import World, render_still
 from visualgen.render.products import Output, PictureValue, StillJob
 from visualgen.settings import Settings
-from visualgen.template.reading import load_template
+from visualgen.template.reading import find_templates, load_template
 from visualgen.template.target import resolve_target
 
 OUT = Path(__file__).parents[1] / "docs" / "pictures"
@@ -78,6 +78,7 @@ def main() -> None:
     OUT.mkdir(exist_ok=True)
     settings = Settings.from_environment({})
     world = World.open(settings)
+    save(gallery(world, settings), "gallery")
     with tempfile.TemporaryDirectory() as folder:
         calendar = lay_out_month(Path(folder))
         save(month(calendar, world, settings), "month")
@@ -93,6 +94,16 @@ def month(calendar: Path, world: World, settings: Settings) -> Image.Image:
     plan = plan_calendar(read_calendar(calendar), calendar.parent, load_kit(KIT, settings), settings, ratios=("4x5",))
     jobs = [replace(post.pictures[0].job, output=Output("png")) for post in plan.posts]
     return sheet([opened(render_still(job, world).data) for job in jobs], columns=10, width=180, gap=10)
+
+
+def gallery(world: World, settings: Settings) -> Image.Image:
+    """Return every template once, 4x5, with the words it was drawn with; the brands take turns."""
+    kits = [load_kit(name, settings) for name in BRANDS]
+    jobs = [
+        StillJob(template, kits[number % len(kits)], resolve_target("4x5", template), {}, sample=True, output=Output("png"))
+        for number, template in enumerate(find_templates(settings))
+    ]
+    return sheet([opened(render_still(job, world).data) for job in jobs], columns=6, width=260, gap=14)
 
 
 def picture(kit: str, post: Post, photos: Path, world: World, settings: Settings) -> Image.Image:
