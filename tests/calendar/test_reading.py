@@ -121,6 +121,12 @@ def test_an_open_quotation_mark_costs_one_row() -> None:
     assert broken(calendar) == [("quotes", 3, None)]
 
 
+def test_an_open_quotation_mark_does_not_reach_for_the_next_row_s() -> None:
+    calendar = parse('date;template;headline\n2026-12-01;a;"Un\n2026-12-02;a;Deux\n2026-12-03;a;"Trois"\n2026-12-04;a;"Qua" tre\n')
+    assert [row.content["headline"] for row in calendar.rows] == ["Deux", "Trois", "Qua tre"]
+    assert broken(calendar) == [("quotes", 2, None)]
+
+
 def test_rows_are_sorted_and_named() -> None:
     calendar = parse("date;heure;template\n2026-12-03;18h;Dessins/Promo.svg\n2026-12-03;9h;Dessins/Promo.svg\n2026-12-01;;Carte de vœux\n")
     assert [row.id for row in calendar.rows] == ["2026-12-01-carte-de-vœux", "2026-12-03-promo", "2026-12-03-promo-2"]

@@ -60,20 +60,27 @@ def _read(text: str, separator: str, first_line: int, is_header: Callable[[list[
 
 
 def _records(lines: list[str], separator: str, first_line: int) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str]]]:
-    """Return the filled rows and the lines on which a quotation mark is opened and never closed; reading goes on after those."""
+    """Return the filled rows and the lines on which a quotation mark is opened and not closed in its cell; reading goes on after those.
+
+    A cell of several lines must be sound: else one forgotten mark would swallow the rows down to the next. Within a line, odd marks are text.
+    """
     found: list[tuple[int, list[str]]] = []
     open_lines: list[tuple[int, str]] = []
     start = 0
     while start < len(lines):
-        reader = csv.reader(lines[start:], delimiter=separator)
-        line = begun = start
-        for cells in reader:
+        reader = csv.reader(lines[start:], delimiter=separator, strict=True)
+        line = start
+        try:
+            for cells in reader:
+                begun, line = line, start + reader.line_num
+                if any(cell.strip() for cell in cells):
+                    found.append((first_line + begun, cells))
+            start = len(lines)
+        except csv.Error:
             begun, line = line, start + reader.line_num
-            if any(cell.strip() for cell in cells):
-                found.append((first_line + begun, cells))
-        start = line
-        if line - begun > 1 and "".join(lines[begun:line]).count('"') % 2:
-            found.pop()
-            open_lines.append((first_line + begun, lines[begun].strip()))
             start = begun + 1
+            if line - begun > 1:
+                open_lines.append((first_line + begun, lines[begun].strip()))
+            else:
+                found += [(first_line + begun, cells) for cells in csv.reader([lines[begun]], delimiter=separator)]
     return found, open_lines
