@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from visualgen.cli.batch import default_workers, split_ratios
+from visualgen.cli.batch import _counted, default_workers, split_ratios
 from visualgen.cli.main import run
 from visualgen.errors import SettingsError
 
@@ -51,6 +51,13 @@ def test_a_calendar_becomes_a_folder(desk: Path, capsys: pytest.CaptureFixture[s
     told = capsys.readouterr().out
     assert "2 images de 2 posts" in told
     assert str(desk / "out" / "index.html") in told
+
+
+@pytest.mark.parametrize(
+    ("number", "french", "english"), [(0, "0 image", "0 images"), (1, "1 image", "1 image"), (2, "2 images", "2 images")]
+)
+def test_what_was_made_is_counted_in_each_language(number: int, french: str, english: str) -> None:
+    assert (_counted(number, "image", "fr"), _counted(number, "image", "en")) == (french, english)
 
 
 def test_broken_rows_are_told_and_the_code_is_one(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

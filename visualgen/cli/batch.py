@@ -37,7 +37,7 @@ WorkersOption = Annotated[
 _WORDS = {
     "fr": {
         "rendering": "Rendu", "line": "ligne", "column": "colonne", "value": "valeur", "problem": "à corriger", "mend": "comment",
-        "remark": "remarque", "more": "… et {n} autres", "done": "{pictures} images de {posts} posts en {seconds:.1f} s",
+        "remark": "remarque", "more": "… et {n} autres", "done": "{pictures} de {posts} en {seconds:.1f} s", "picture": "image",
         "rate": "{rate:.1f} images/s", "kept": "{n} inchangées", "failed": "{n} en échec",
         "stale": "Fichiers qu’aucune ligne ne demande plus :",
         "open": "À ouvrir :", "findings": "Remarques sur les images :", "interrupted": "Interrompu : ce qui est fait est gardé.",
@@ -45,7 +45,7 @@ _WORDS = {
     },
     "en": {
         "rendering": "Rendering", "line": "line", "column": "column", "value": "value", "problem": "to mend", "mend": "how",
-        "remark": "remark", "more": "… and {n} more", "done": "{pictures} pictures of {posts} posts in {seconds:.1f} s",
+        "remark": "remark", "more": "… and {n} more", "done": "{pictures} of {posts} in {seconds:.1f} s", "picture": "picture",
         "rate": "{rate:.1f} pictures/s", "kept": "{n} unchanged", "failed": "{n} failed", "stale": "Files that no row asks for any more:",
         "open": "Open:", "findings": "Findings in the pictures:", "interrupted": "Interrupted: what is done is kept.",
         "ask": "In this calendar, is 03/04 the third of April (dmy) or the fourth of March (mdy)?",
@@ -186,7 +186,8 @@ def report(outcome: Outcome, out: Path, language: str, *, as_json: bool) -> None
     words = _WORDS[language]
     _tell_problems(outcome.problems, language)
     made = outcome.count("rendered")
-    parts = [words["done"].format(pictures=made + outcome.count("kept"), posts=len(outcome.plan.posts), seconds=outcome.seconds)]
+    pictures = _counted(made + outcome.count("kept"), words["picture"], language)
+    parts = [words["done"].format(pictures=pictures, posts=_counted(len(outcome.plan.posts), "post", language), seconds=outcome.seconds)]
     if made:
         parts.append(words["rate"].format(rate=made / max(outcome.seconds, 1e-6)))
     parts += [words[status].format(n=number) for status in ("kept", "failed") if (number := outcome.count(status))]
@@ -196,6 +197,12 @@ def report(outcome: Outcome, out: Path, language: str, *, as_json: bool) -> None
     if outcome.stale:
         typer.echo(f"{words['stale']} {', '.join(outcome.stale[:12])}{' …' if len(outcome.stale) > 12 else ''}")
     typer.echo(f"{words['open']} {out / 'index.html'}")
+
+
+def _counted(number: int, noun: str, language: str) -> str:
+    """Return "1 image", "2 images"; none of them is singular in French and plural in English."""
+    singular = number == 1 or (number == 0 and language == "fr")
+    return f"{number} {noun}{'' if singular else 's'}"
 
 
 def _console() -> Console:
