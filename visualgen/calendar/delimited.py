@@ -62,7 +62,7 @@ def _read(text: str, separator: str, first_line: int, is_header: Callable[[list[
 def _records(lines: list[str], separator: str, first_line: int) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str]]]:
     """Return the filled rows and the lines on which a quotation mark is opened and not closed in its cell; reading goes on after those.
 
-    A cell of several lines must be sound: else one forgotten mark would swallow the rows down to the next. Within a line, odd marks are text.
+    A cell of several lines must be sound: else one forgotten mark would swallow the rows down to the next. In a line, odd marks are text.
     """
     found: list[tuple[int, list[str]]] = []
     open_lines: list[tuple[int, str]] = []
