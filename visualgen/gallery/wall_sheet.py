@@ -95,7 +95,7 @@ def _rows(cells: list[Cell]) -> list[Row]:
     for ratio, of_ratio in groupby(cells, key=lambda cell: cell.ratio):
         groups = [tuple(group) for _, group in groupby(of_ratio, key=lambda cell: cell.case)]
         pages = max(len(group) for group in groups)
-        many = max(1, CAROUSEL_PICTURES // pages) if pages > 1 else _columns(groups[0][0].size_px, len(groups))
+        many = max(1, min(CAROUSEL_PICTURES // pages, len(groups))) if pages > 1 else _columns(groups[0][0].size_px, len(groups))
         gaps = GAP_PX * many * (pages - 1) + (GROUP_GAP_PX if pages > 1 else GAP_PX) * (many - 1)
         column = (WIDTH_PX - 2 * MARGIN_PX - SIDE_PX - gaps) / (many * pages)
         for start in range(0, len(groups), many):
