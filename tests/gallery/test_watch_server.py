@@ -115,14 +115,18 @@ def test_kit_words_and_overlays_are_switched(server: WatchServer, chromium: Any)
 def test_ctrl_c_ends_it_cleanly(folder: Path) -> None:
     command = [sys.executable, "-m", "visualgen", "template", "watch", str(folder), "--port", "0", "--lang", "en"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    assert "http://127.0.0.1:" in line
-    port = int(line.partition("127.0.0.1:")[2].partition("/")[0])
-    events = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    events.request("GET", "/events")
-    assert events.getresponse().readline() == b"event: saved\n"
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=10)
-    events.close()
-    assert (process.returncode, errors) == (0, "")
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert "http://127.0.0.1:" in line
+        port = int(line.partition("127.0.0.1:")[2].partition("/")[0])
+        events = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        events.request("GET", "/events")
+        assert events.getresponse().readline() == b"event: saved\n"
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=10)
+        events.close()
+        assert (process.returncode, errors) == (0, "")
+    finally:
+        process.kill()
+        process.wait()
