@@ -71,6 +71,13 @@ def test_a_carousel_is_written_page_by_page(run: Any) -> None:
     assert Path("one.jpg").exists()
 
 
+def test_an_address_is_not_taken_for_a_path(run: Any) -> None:
+    code, _, told = run(*ANNONCE, "--sample", "--set", "photo=https://example.com/a.jpg", "-o", "a.jpg")
+    assert code == 2
+    assert "nothing is downloaded" in told
+    assert "https://example.com/a.jpg" in told
+
+
 def test_words_from_a_file_with_its_photo_beside_it(run: Any, tmp_path: Path) -> None:
     folder = tmp_path / "posts"
     folder.mkdir()

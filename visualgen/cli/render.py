@@ -126,7 +126,12 @@ def _content(template: Template, file: Path | None, assignments: list[str], focu
     from visualgen.render.content import parse_focus, picture_file, settle_content
 
     def opener(folder: Path) -> Any:
-        return lambda source: picture_file(folder / source, limits)
+        def opened(source: str) -> PictureValue:
+            if "://" in source:
+                raise ContentError("nothing is downloaded", mend="save the photo and give the file's path", address=source[:100])
+            return picture_file(folder / source, limits)
+
+        return opened
 
     beside = file.parent if file is not None and str(file) != "-" else Path()
     values = settle_content(_read_content(file) if file is not None else {}, template.slots, opener(beside))
