@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from visualgen.cli.kit_diff import diff
 from visualgen.cli.options import JsonOption, KitsOption, LanguageOption, settings_from
 from visualgen.errors import InputError, OutputError
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from visualgen.brand.contrast import Contrast
     from visualgen.render.products import OutputType
 
-app = typer.Typer(no_args_is_help=True, help="Check brand kits, and see them on one sheet.")
+app = typer.Typer(no_args_is_help=True, help="Check and compare brand kits, and see them on one sheet.")
+app.command("diff")(diff)
 
 KitArgument = Annotated[str, typer.Argument(metavar="KIT", help="A brand kit's name or folder; levain:dark is its dark variant.")]
 

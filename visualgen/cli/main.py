@@ -49,7 +49,7 @@ COMMANDS = (
         bounded=True,
         unbounded=("import", "wall", "watch"),
     ),
-    Command("kit", "Check brand kits, and see them on one sheet.", group=True, bounded=True),
+    Command("kit", "Check and compare brand kits, and see them on one sheet.", group=True, bounded=True, unbounded=("diff",)),
     Command("serve", "Answer the API on this machine: one call, one post."),
     Command("doctor", "Check every part visualgen needs, and say what to do."),
 )
