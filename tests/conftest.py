@@ -15,6 +15,7 @@ import pytest
 
 PARTS = {
     "chromium": lambda: shutil.which("chromium") or shutil.which("chromium-browser"),
+    "inkscape": lambda: shutil.which("inkscape"),
     "pdftoppm": lambda: shutil.which("pdftoppm"),
     "unicode-data": lambda: Path("/usr/share/unicode").is_dir() and "/usr/share/unicode",
 }

@@ -17,6 +17,7 @@ KEY = "{urn:visualgen}key"
 PENPOT = "{https://penpot.app/xmlns}"
 _PROFILE = re.compile(rb"<(?:svg:)?color-profile\b[^>]*?(?:/>|>.*?</(?:svg:)?color-profile>)", re.S | re.I)
 _PRINT_COLOR = re.compile(r"\s*\b(?:icc-color|device-cmyk)\([^()]*\)", re.I)
+_OWN_PROPERTY = re.compile(r"-inkscape-[\w-]+\s*:[^;]*;?")
 _KEPT_PREFIXES = ("{http://www.w3.org/XML/1998/namespace}", XLINK)
 _DEFINED = frozenset(
     {
@@ -44,7 +45,7 @@ def take_tool_markup_away(board: Artboard) -> None:
     for element in list(board.root.iter("*")):
         _keep_penpot_name(element)
         if tag(element) in ("metadata", "title", "desc") or (tag(element) is None and not _in_foreign(element)):
-            _remove(element)
+            remove(element)
     _settle_print_colors(board)
 
 
@@ -68,13 +69,13 @@ def drop_unused(root: Element) -> int:
             and not any(node.get("id") in used for node in element.iter("*"))
         ]
         for element in gone:
-            _remove(element)
+            remove(element)
         dropped += len(gone)
         if not gone:
             break
     for home in list(root.iter(SVG + "defs")):
         if not len(home) and home.getparent() is not None:
-            _remove(home)
+            remove(home)
     return dropped
 
 
@@ -89,6 +90,8 @@ def take_tool_attributes_away(root: Element) -> None:
             element.set("data-slot", name.full_name if name.kind == "slot" else str(name))
     used = _used(root)
     for element in root.iter("*"):
+        if "-inkscape" in (element.get("style") or ""):
+            element.set("style", _OWN_PROPERTY.sub("", str(element.get("style"))))
         for attribute in list(element.attrib):
             text = str(attribute)
             if (text.startswith("{") and not text.startswith(_KEPT_PREFIXES)) or text in _TOOL_ATTRIBUTES:
@@ -175,7 +178,8 @@ def _in_foreign(element: Element) -> bool:
     return any(tag(above) == "foreignObject" for above in element.iterancestors())
 
 
-def _remove(element: Element) -> None:
+def remove(element: Element) -> None:
+    """Take an element out of its tree; the text after it stays."""
     parent = element.getparent()
     if parent is None:
         return

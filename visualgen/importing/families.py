@@ -39,7 +39,7 @@ def font_name(drawn: str) -> FontName:
         return FontName(text)
     if " " in base or not base:
         return FontName(base or text, weight, italic)
-    base = re.sub(r"(?:PS)?MT$", "", base) or base
+    base = re.sub(r"(?:PSMT|PS|MT)$", "", base) or base
     base = _OPTICAL.sub("", base)
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", base)
     return FontName(spaced if dash or spaced != base else text, weight, italic)

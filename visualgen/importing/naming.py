@@ -26,7 +26,8 @@ _PRICE = re.compile(r"\d\s*(?:[.,]\d+)?\s*(?:€|\$|£|CHF|EUR)|(?:€|\$|£)\s*
 _LINK = re.compile(r"(?:www\.|https?://|@)\S+|\b[\w-]+\.(?:fr|com|org|net|eu|ch|be|io)\b", re.I)
 _DATE = re.compile(
     r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
-    r"janv|févr|fevr|mars|avril|mai|juin|juil|août|aout|sept|octo|nove|déce|dece|january|february|march|april|june|july|august)\w*\b"
+    r"janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre|"
+    r"january|february|march|april|june|july|august|september|october|november|december)\b"
     r"|\b\d{1,2}[/.]\d{1,2}\b|\b\d{1,2}\s?h(?:\s?\d\d)?\b",
     re.I,
 )
@@ -267,7 +268,7 @@ def _meaning(block: _Block, look: Look, headline: bool) -> str:
         return "link"
     if block.boxed and len(words) < 40:
         return "cta"
-    if _DATE.search(words) and len(words) < 60:
+    if _DATE.search(words) and len(words) <= 36:
         return "date"
     if len(words) < 32 and middle < 0.35:
         return "label"

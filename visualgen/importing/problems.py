@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from lxml.etree import _Element as Element
 
 from visualgen.errors import TemplateError
-from visualgen.importing.cleaning import forget_name
+from visualgen.importing.cleaning import forget_name, remove
 from visualgen.importing.looks import Look, label_of, named
 from visualgen.importing.model import Artboard
 from visualgen.importing.tools import NAME_LAYERS, OUTLINE, TEXT_AS_TEXT
@@ -127,7 +127,8 @@ def _text_on_path(board: Artboard, look: Look) -> None:
     for text in look.texts:
         if any(tag(node) == "textPath" for node in text.element.iter("*")):
             mend = f"set it as a plain line, or {OUTLINE[board.tool]}"
-            board.note("refused", "text on a path is not drawn", mend, named(text.element))
+            board.note("refused", "text on a path cannot be drawn: it is left out", mend, named(text.element))
+            remove(text.element)
 
 
 def _very_many(board: Artboard, look: Look) -> None:
@@ -143,12 +144,12 @@ def _very_many(board: Artboard, look: Look) -> None:
 
 CHECKS: tuple[Callable[[Artboard, Look], None], ...] = (
     _nothing_to_fill,
+    _text_on_path,
     _outlined_words,
     _outside,
     _frames_alone,
     _same_name_twice,
     _mirrored,
-    _text_on_path,
     _very_many,
 )
 
