@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from api import contract, errors
 from api.desk import Desk
-from api.guards import BodyLimit, LoopbackOnly
+from api.guards import BodyLimit, EndsCleanly, LoopbackOnly
 from api.health import endpoints as health
 from api.kits import endpoints as kits
 from api.library import Library
@@ -57,4 +57,5 @@ def create_app(settings: Settings, *, workers: int | None = None) -> FastAPI:
     contract.install(app)
     app.add_middleware(BodyLimit, max_bytes=BODY_BYTES)
     app.add_middleware(LoopbackOnly)
+    app.add_middleware(EndsCleanly)
     return app

@@ -1,4 +1,4 @@
-"""What stands before every route: only requests meant for this machine, and no body past the limit.
+"""What stands before every route: only requests meant for this machine, no body past the limit, an answer when the service ends.
 
 Until there are accounts the service answers this machine alone. A page of another site could still reach it, through the
 person's own browser: by a name that resolves to 127.0.0.1 (DNS rebinding: the Host header tells), or by a plain form post
@@ -7,6 +7,7 @@ person's own browser: by a name that resolves to 127.0.0.1 (DNS rebinding: the H
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import BodyTooLarge, ForeignRequest, problem
+from api.errors import BodyTooLarge, Busy, ForeignRequest, problem
 from api.languages import language_of
 
 
@@ -47,6 +48,31 @@ class LoopbackOnly:
                 await problem(error, language_of(HTTPConnection(scope)))(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+class EndsCleanly:
+    """Answer 503 to a request that is cancelled because the service ends; nothing else cancels one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 503."""
+        begun = False
+
+        async def told(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, told)
+        except asyncio.CancelledError:
+            if scope["type"] != "http":
+                raise
+            if not begun:
+                error = Busy("the service is ending", mend="start it again, then repeat the request")
+                await problem(error, language_of(HTTPConnection(scope)))(scope, receive, send)
 
 
 class BodyLimit:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import httpx
@@ -11,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from api.errors import BodyTooLarge, problem
-from api.guards import BodyLimit, LoopbackOnly, is_loopback
+from api.guards import BodyLimit, EndsCleanly, LoopbackOnly, is_loopback
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "127.0.0.1", "127.8.8.8", "[::1]", "::1", "app.localhost"])
@@ -24,6 +25,10 @@ def test_names_of_other_machines(host: str) -> None:
     assert not is_loopback(host)
 
 
+async def _cancelled(_: Request) -> PlainTextResponse:
+    raise asyncio.CancelledError
+
+
 async def _length(request: Request) -> PlainTextResponse:
     try:
         return PlainTextResponse(str(len(await request.body())))
@@ -33,9 +38,10 @@ async def _length(request: Request) -> PlainTextResponse:
 
 @pytest.fixture
 def client(serve: Callable[[ASGIApp], httpx.Client]) -> httpx.Client:
-    app = Starlette(routes=[Route("/", _length, methods=["POST", "GET"])])
+    app = Starlette(routes=[Route("/", _length, methods=["POST", "GET"]), Route("/cancelled", _cancelled)])
     app.add_middleware(BodyLimit, max_bytes=10)
     app.add_middleware(LoopbackOnly)
+    app.add_middleware(EndsCleanly)
     app.state.language = "en"
     return serve(app)
 
@@ -67,3 +73,8 @@ def test_a_body_past_the_limit_is_refused_where_no_length_is_declared(client: ht
 
 def test_a_body_within_the_limit_passes(client: httpx.Client) -> None:
     assert client.post("/", content=b"x" * 10).text == "10"
+
+
+def test_a_request_cancelled_by_the_service_s_end_is_answered(client: httpx.Client) -> None:
+    answer = client.get("/cancelled")
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "2")
