@@ -15,6 +15,7 @@ N, B = "\u202f", "\u00a0"
         ("Quoi? Non!", f"Quoi{N}? Non{N}!"),
         ("Quoi ?!", f"Quoi{N}?!"),
         ("(enfin !) oui", f"(enfin{N}!) oui"),
+        ("Bravo à tous 🎉✨ ", f"Bravo à tous{B}🎉✨ "),
         ("9 h – 12 h, fermé – ou presque", f"9{B}h{B}–{B}12{B}h, fermé – ou presque"),
         ("Prix : 12 € ; soit 30 % !", f"Prix{B}: 12{B}€{N}; soit 30{B}%{N}!"),
         ("Note: voir", f"Note{B}: voir"),
@@ -26,7 +27,7 @@ N, B = "\u202f", "\u00a0"
         ("**Bravo !** *Ah ?*", f"**Bravo{N}!** *Ah{N}?*"),
         ("voir https://x.fr/a?b=c;d !", f"voir https://x.fr/a?b=c;d{N}!"),
         ("voir www.x.fr : top", f"voir www.x.fr{B}: top"),
-        ("Bravo ! 🎉", f"Bravo{N}! 🎉"),
+        ("Bravo ! 🎉", f"Bravo{N}!{B}🎉"),
     ],
 )
 def test_rules(text: str, spaced: str) -> None:

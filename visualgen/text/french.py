@@ -20,6 +20,7 @@ _ADDRESS = (
 )
 _MONTHS = "(?i:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
 _UNITS = "(?:h|min|€|\\$|£|%|km|m|cm|mm|kg|g|cl|l|°C|ans|euros)"
+_EMOJI = "[\U0001f000-\U0001faff\u2600-\u27bf\u200d\ufe0f]"
 _HIGH = r"(?:;(?=[\s*»]|$)|[!?]+(?![\w=&/#!?]))"
 
 
@@ -38,6 +39,7 @@ _RULES = _rules(
     (r"(?<![\d,.\u00a0\u202f])(?P<group>\d{1,3}) (?=\d{3}(?: \d{3})*(?!\d))|(?<=\d\u202f)(?P<next>\d{3}) (?=\d{3}(?!\d))", NARROW),
     (rf"(?<=\d) +(?={_UNITS}(?!\w))|(?<=\dh) +(?=\d\d?(?!\d))|(?<=\d[\u00a0\u202f ]h) +(?=\d\d?(?!\d))", NO_BREAK),
     (r"(?<=[\dh€]) +(?=–[ \u00a0]\d)|(?<=[\dh€][ \u00a0]–) +(?=\d)", NO_BREAK),
+    (rf"(?<=\S) +(?={_EMOJI}+\s*$)", NO_BREAK),
     (rf"(?<=\d) +(?={_MONTHS}(?!\w))|(?<=\b1er) +(?={_MONTHS}(?!\w))", NO_BREAK),
 )
 

@@ -116,6 +116,15 @@ def test_leading_is_read_from_the_drawn_lines(kit: BrandKit, book: FontBook) -> 
     assert block.lines[1].baseline - block.lines[0].baseline == pytest.approx(1.5 * block.size_px)
 
 
+def test_arabic_lines_are_set_apart_and_stay_in_their_frame(kit: BrandKit, book: FontBook) -> None:
+    body = FRAMED.replace("<text ", '<text line-height="0.95" ')
+    block = only_text(
+        placed(body, {"title": "يفتح المخبز أبوابه كل صباح من السابعة حتى المساء"}, text_spec("title", fit=(20, 90)), kit, book)
+    ).block
+    assert block.lines[1].baseline - block.lines[0].baseline == pytest.approx(1.35 * block.size_px)
+    assert block.box[3] <= 500
+
+
 def test_without_a_frame_the_samples_box_is_the_room(kit: BrandKit, book: FontBook) -> None:
     body = '<text id="slot:badge" x="100" y="300">Nouveau</text>'
     same = only_text(placed(body, {"badge": "Nouveau"}, text_spec("badge"), kit, book)).block

@@ -15,6 +15,7 @@ from visualgen.svg.matrix import determinant, invert, map_box, multiply
 from visualgen.template.model import SlotSpec
 from visualgen.text.fonts import FontBook
 from visualgen.text.layout import lay_out
+from visualgen.text.leading import least_leading
 from visualgen.text.model import Frame, Line, SpanText
 from visualgen.text.spans import parse_spans
 
@@ -39,13 +40,14 @@ def lay_out_slot(
         return None
     sample = lay_out_drawn(element, book, slot)
     box, wraps = _room(element, frame, sample, style)
+    leading = max(style.leading or _drawn_leading(sample.block.lines, style) or 1.2, least_leading(words))
     fonts = span_fonts(style.font, kit.bold, kit.accent)
     spans = [SpanText(change_case(text, style.case), fonts[index], index) for text, index in parse_spans(words)]
-    block = lay_out(spans, _frame(box, wraps, style, sample.block.lines, spec), book)
+    block = lay_out(spans, _frame(box, wraps, leading, style, sample.block.lines, spec), book)
     return PlacedText(element, block, _fills(style.fill, kit), slot, style.size_px)
 
 
-def _frame(box: Box, wraps: bool, style: TextStyle, sample: Sequence[Line], spec: SlotSpec | None) -> Frame:
+def _frame(box: Box, wraps: bool, leading: float, style: TextStyle, sample: Sequence[Line], spec: SlotSpec | None) -> Frame:
     fit = spec.fit if spec is not None and spec.fit is not None else (style.size_px * SHRINK, style.size_px)
     balance = spec.balance if spec is not None and spec.balance is not None else style.size_px >= DISPLAY_PX
     align = (spec.align if spec is not None else None) or _alignment(style, sample)
@@ -57,7 +59,7 @@ def _frame(box: Box, wraps: bool, style: TextStyle, sample: Sequence[Line], spec
         size_px=style.size_px,
         fit=fit,
         lines=spec.lines if spec is not None else None,
-        leading=style.leading or _drawn_leading(sample, style) or 1.2,
+        leading=leading,
         tracking=style.tracking,
         word_spacing=style.word_spacing,
         align=align,
