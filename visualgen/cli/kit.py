@@ -157,7 +157,8 @@ def _print(report: KitReport, language: str) -> None:
         console.print(table)
     for item in report.findings:
         facts = item.to_dict(language)
-        console.print(Text(f"{facts['severity']}: {facts['message']} {facts['mend']}"), soft_wrap=True)
+        joint = " " if str(facts["message"]).endswith((".", "!", "?")) else " — "  # errors are not whole sentences
+        console.print(Text(f"{facts['severity']}: {facts['message']}{joint}{facts['mend']}"), soft_wrap=True)
     blocking = sum(1 for item in report.findings if item.severity == "blocks")
     console.print(Text("ok" if not report.findings else f"{len(report.findings)} findings, {blocking} blocking"))
 
