@@ -76,3 +76,18 @@ def test_families_take_the_token_of_their_own_family(import_svg: Callable[..., A
 def test_without_a_kit_nothing_is_mapped(import_svg: Callable[..., Any]) -> None:
     done = import_svg(HEAD + '<text x="72" y="300" fill="#2b160e" font-family="Inter">A</text></svg>')
     assert (done.template.colors, done.template.fonts) == ({}, {})
+
+
+def test_a_mask_keeps_its_light_under_another_kit(import_svg: Callable[..., Any], levain: BrandKit) -> None:
+    from visualgen.render.bind.drawing import map_colors
+    from visualgen.settings import Limits
+    from visualgen.template.reading import drawing_tree
+
+    mask = '<mask id="m" fill="white"><rect width="99" height="99" fill="#ffffff"/></mask>'
+    ground = '<rect width="1080" height="1350" fill="#ffffff"/><g mask="url(#m)"><rect width="9" height="9"/></g>'
+    svg = HEAD + mask + ground + INK
+    done = import_svg(svg, levain)
+    root = drawing_tree(done.template.drawings["4x5", 1], Limits(), {})
+    map_colors(root, {"#ffffff": "color.paper"})
+    fills = [element.get("fill") for element in root.iter("{*}rect")]
+    assert fills[:2] == ["#ffffff", "var(--color-paper, #ffffff)"]

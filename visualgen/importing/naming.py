@@ -61,14 +61,22 @@ class _Picture:
 def propose(boards: Sequence[Artboard], looks: Sequence[Look]) -> tuple[Candidate, ...]:
     """Return the layers that could be slots, with a name each.
 
-    Texts are proposed only where no drawing has a text slot already: what a designer left unnamed there is meant to stay.
+    Texts are proposed only where no drawing has a slot already, photos only where none has a photo slot: what a designer left
+    unnamed beside named layers is meant to stay.
     """
     named = {str(layer) for board in boards for _, layer in named_layers(board.root)}
     has_slots = any(name.startswith(("slot:", "each:")) for name in named)
     taken = {name.partition(":")[2].partition("/")[0] for name in named}
+    has_photo = any(layer.kind == "slot" and not _holds_text(element) for board in boards for element, layer in named_layers(board.root))
     blocks = [] if has_slots else [block for place, look in enumerate(looks) for block in _blocks(place, look, boards[place])]
     pictures = [picture for place, look in enumerate(looks) for picture in _pictures(place, look, boards[place])]
+    if has_photo:
+        pictures = [picture for picture in pictures if picture.kind == "logo"]
     return (*_photo_names(pictures, taken), *_text_names(blocks, looks, taken))
+
+
+def _holds_text(element: Element) -> bool:
+    return any(tag(node) == "text" for node in element.iter("*"))
 
 
 def inside_named(element: Element) -> bool:

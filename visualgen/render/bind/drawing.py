@@ -23,6 +23,7 @@ from visualgen.svg.color import parse_color, to_hex
 from visualgen.svg.matrix import Box
 from visualgen.svg.shapes import canvas_size, view_box
 from visualgen.template.derive import derive
+from visualgen.template.derive_strip import is_strip, strip_box
 from visualgen.template.discovery import shows_sample
 from visualgen.template.model import OWN_RATIO, Drawing, Template
 from visualgen.template.names import role_of
@@ -51,6 +52,7 @@ class Prepared:
     derived_from: str | None
     digest: str
     weight_bytes: int
+    strip_of: Box | None = None
 
 
 def find_drawing(job: StillJob) -> Drawing:
@@ -79,7 +81,11 @@ def prepare(job: StillJob, drawing: Drawing, limits: Limits, values: Mapping[str
     if job.template.colors:
         map_colors(root, job.template.colors)
     beside = _embed_pictures(root, job.template, limits)
-    if derived:
+    strip = derived and is_strip((inner[2], inner[3]), job.target.size_px)
+    strip_of = (inner[0], inner[1], inner[0] + inner[2], inner[1] + inner[3]) if strip else None
+    if strip:
+        inner = strip_box(job.target.size_px)
+    elif derived:
         inner = derive(root, inner, job.target.size_px, safe_zone(job.target.placement, job.target.size_px), job.template.pins)
     root.set("viewBox", " ".join(f"{value:.10g}" for value in inner))
     root.set("width", str(job.target.size_px[0]))
@@ -92,11 +98,14 @@ def prepare(job: StillJob, drawing: Drawing, limits: Limits, values: Mapping[str
     markup = etree.tostring(root)
     digest = hashlib.sha256(markup).hexdigest()
     origin = drawing.path.name if drawing.ratio == OWN_RATIO else drawing.ratio
-    return Prepared(root, canvas, unit, pictures, beside, origin if derived else None, digest, len(markup) * 8)
+    return Prepared(root, canvas, unit, pictures, beside, origin if derived else None, digest, len(markup) * 8, strip_of)
 
 
 def map_colors(root: Element, colors: Mapping[str, str]) -> None:
-    """Turn every drawn colour that `colors` knows into its token, the drawn colour staying as the fallback."""
+    """Turn every drawn colour that `colors` knows into its token, the drawn colour staying as the fallback.
+
+    Inside a mask colours are amounts of light, and stay.
+    """
 
     def mapped(match: re.Match[str]) -> str:
         drawn = match.group(0)
@@ -104,8 +113,9 @@ def map_colors(root: Element, colors: Mapping[str, str]) -> None:
         token = colors.get(to_hex(rgba)) if rgba is not None and rgba[3] >= 1 else None
         return f"var(--{token.replace('.', '-')}, {drawn.strip()})" if token else drawn
 
+    masks = {node for mask in root.iter(SVG + "mask") for node in mask.iter("*")}
     for element in root.iter("*"):
-        for key, value in element.attrib.items():
+        for key, value in element.attrib.items() if element not in masks else ():
             if key in _PAINTED and "var(" not in str(value):
                 text = str(value)
                 whole = _COLOR.sub(mapped, text) if key == "style" else mapped(_WHOLE.match(text))  # type: ignore[arg-type]
