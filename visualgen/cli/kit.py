@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from visualgen.cli.kit_diff import diff
+from visualgen.cli.kit_import import import_kit
 from visualgen.cli.options import JsonOption, KitsOption, LanguageOption, settings_from
 from visualgen.errors import InputError, OutputError
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from visualgen.brand.contrast import Contrast
     from visualgen.render.products import OutputType
 
-app = typer.Typer(no_args_is_help=True, help="Check and compare brand kits, and see them on one sheet.")
+app = typer.Typer(no_args_is_help=True, help="Import, check and compare brand kits, and see them on one sheet.")
 app.command("diff")(diff)
+app.command("import")(import_kit)
 
 KitArgument = Annotated[str, typer.Argument(metavar="KIT", help="A brand kit's name or folder; levain:dark is its dark variant.")]
 

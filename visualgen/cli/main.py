@@ -49,7 +49,9 @@ COMMANDS = (
         bounded=True,
         unbounded=("import", "wall", "watch"),
     ),
-    Command("kit", "Check and compare brand kits, and see them on one sheet.", group=True, bounded=True, unbounded=("diff",)),
+    Command(
+        "kit", "Import, check and compare brand kits, and see them on one sheet.", group=True, bounded=True, unbounded=("diff", "import")
+    ),
     Command("serve", "Answer the API on this machine: one call, one post."),
     Command("doctor", "Check every part visualgen needs, and say what to do."),
 )

@@ -1,0 +1,177 @@
+"""What a file says of a brand: its colours by how much they cover, the names they go by, the font families, the logo."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tinycss2
+from PIL import Image
+
+from visualgen.brand.tokens import read_tokens
+from visualgen.brand.variants import lay_over
+from visualgen.errors import KitError, LimitExceeded
+from visualgen.kit_import.charter_pdf import read_charter_pdf
+from visualgen.settings import Limits
+from visualgen.svg.attributes import computed, tag
+from visualgen.svg.color import parse_color, to_hex
+from visualgen.svg.reading import read_svg
+from visualgen.svg.shapes import SHAPES, canvas_size, geometry_box, ids_of
+
+MOST_BYTES = 80_000_000
+SAMPLE_PX = 200
+_WEIGHTS = {"background": 4.0, "background-color": 4.0, "color": 2.0}
+_GENERIC = {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "inherit", "initial", "ui-sans-serif", "ui-serif"}
+
+
+@dataclass(slots=True)
+class Findings:
+    """What the files say together. `colors` maps #rrggbb to its weight; `named` a token's or variable's name to #rrggbb."""
+
+    colors: dict[str, float] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
+    families: list[str] = field(default_factory=list)
+    logo: bytes = b""
+
+    def add(self, color: Any, weight: float, name: str = "") -> None:
+        """Take in a colour; what is not one, or is transparent, is left out."""
+        rgba = parse_color(color) if color else None
+        if rgba is None or rgba[3] < 0.5:
+            return
+        code = to_hex((*rgba[:3], 1.0))
+        self.colors[code] = self.colors.get(code, 0.0) + weight
+        if name:
+            self.named.setdefault(name, code)
+
+
+def read_sources(paths: list[Path], limits: Limits) -> Findings:
+    """Return what the files say. Raises `KitError` for a file that cannot be read or is of no known kind, and what its reader raises."""
+    found = Findings()
+    for path in paths:
+        _read(path, found, limits)
+    if not found.colors:
+        raise KitError("no colour was found", mend="give a charter PDF, a logo, a token file or a style sheet", file=str(paths[0]))
+    return found
+
+
+def _read(path: Path, found: Findings, limits: Limits) -> None:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise LimitExceeded(f"the file has more than {MOST_BYTES:,} bytes", mend="export a smaller one", file=str(path))
+        data = path.read_bytes()
+    except OSError as problem:
+        raise KitError(f"the file cannot be read: {problem.strerror}", mend="check its name and its rights", file=str(path)) from None
+    kind = path.suffix.lower()
+    if kind == ".pdf":
+        colors, families = read_charter_pdf(data, str(path))
+        for color, weight in colors.items():
+            found.add(color, weight)
+        found.families += families
+    elif kind == ".svg":
+        _read_svg(data, path, found, limits)
+    elif kind in (".png", ".jpg", ".jpeg", ".webp"):
+        _read_picture(data, path, found, limits)
+    elif kind == ".json":
+        _read_tokens(data, path, found)
+    elif kind == ".css":
+        _read_rules(tinycss2.parse_stylesheet_bytes(data, skip_comments=True, skip_whitespace=True)[0], found)
+    else:
+        raise KitError("this kind of file says nothing of a brand", mend="give a .pdf, .svg, .png, .json or .css file", file=str(path))
+
+
+def _read_svg(data: bytes, path: Path, found: Findings, limits: Limits) -> None:
+    root = read_svg(data, name=str(path), limits=limits)
+    size = canvas_size(root)
+    ids = ids_of(root)
+    for element in root.iter("*"):
+        if tag(element) in SHAPES:
+            box = geometry_box(element, ids, size)
+            area = (box[2] - box[0]) * (box[3] - box[1]) / max(size[0] * size[1], 1e-9) if box else 0.0
+            found.add(computed(element).get("fill", "#000"), min(area, 1.0))
+    found.logo = found.logo or data
+
+
+def _read_picture(data: bytes, path: Path, found: Findings, limits: Limits) -> None:
+    try:
+        image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
+        if image.width * image.height > limits.photo_pixels:
+            raise LimitExceeded("the picture has too many pixels", mend="give a smaller one", file=str(path))
+        image.thumbnail((SAMPLE_PX, SAMPLE_PX), Image.Resampling.NEAREST)
+        pixels = image.convert("RGBA").getcolors(SAMPLE_PX * SAMPLE_PX) or []
+    except (OSError, ValueError, Image.DecompressionBombError) as problem:
+        raise KitError(f"the picture cannot be read: {problem}", mend="export it again as PNG", file=str(path)) from None
+    total = sum(count for count, _ in pixels) or 1
+    for count, pixel in pixels:
+        if isinstance(pixel, tuple) and pixel[3] > 200:
+            found.add("#{:02x}{:02x}{:02x}".format(*pixel[:3]), count / total)
+
+
+def _read_tokens(data: bytes, path: Path, found: Findings) -> None:
+    """Take in a DTCG document, or an export of Tokens Studio, whose sets lie side by side and name each other's tokens without the set."""
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        document = None
+    if isinstance(document, dict) and ("$metadata" in document or "$themes" in document):
+        merged: dict[str, Any] = {}
+        for name, tokens in document.items():
+            if not name.startswith("$") and isinstance(tokens, dict):
+                merged = lay_over(merged, tokens)
+        data = json.dumps(merged).encode()
+    for token in read_tokens(data, file=str(path)).values():
+        if token.type == "color":
+            found.add(token.value, 1.0, token.path.rpartition(".")[2].lower())
+        family = token.value.get("family") if token.type == "typography" else token.value if token.type == "fontFamily" else None
+        if isinstance(family, (list, tuple)) and family:
+            found.families.append(str(family[0]))
+
+
+def _read_rules(rules: list[Any], found: Findings) -> None:
+    for rule in rules:
+        if rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in ("media", "supports", "layer"):
+            if "dark" not in tinycss2.serialize(rule.prelude):
+                _read_rules(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True), found)
+        elif rule.type == "qualified-rule":
+            for item in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+                if item.type == "declaration":
+                    _read_declaration(item, found)
+
+
+def _read_declaration(item: Any, found: Findings) -> None:
+    name = item.lower_name
+    if name == "font-family":
+        family = tinycss2.serialize(item.value).split(",")[0].strip().strip("\"'")
+        if family and family.lower() not in _GENERIC and not family.startswith("var("):
+            found.families.append(family)
+    for token in _leaves(item.value):
+        label = name.removeprefix("--").rpartition("color-")[2] if name.startswith("--") else ""
+        found.add(token, _WEIGHTS.get(name, 1.0), label)
+
+
+def _leaves(tokens: list[Any]) -> Iterator[Any]:
+    for token in tokens:
+        if token.type == "hash" or token.type == "ident":
+            yield token.serialize()
+        elif token.type == "function":
+            if token.lower_name in ("rgb", "rgba", "hsl", "hsla", "oklch", "oklab", "lab", "lch", "hwb", "color"):
+                yield token.serialize()
+            elif token.lower_name.endswith("gradient"):
+                yield from _leaves(token.arguments)
+
+
+def shares(colors: Mapping[str, float]) -> dict[str, float]:
+    """Return the colours by weight, the heaviest first, the weights adding up to 1; near twins become one."""
+    kept: dict[str, float] = {}
+    for code, weight in sorted(colors.items(), key=lambda item: -item[1]):
+        twin = next((other for other in kept if sum(abs(a - b) for a, b in zip(_bytes(code), _bytes(other), strict=True)) <= 24), code)
+        kept[twin] = kept.get(twin, 0.0) + weight
+    total = sum(kept.values()) or 1.0
+    return {code: weight / total for code, weight in sorted(kept.items(), key=lambda item: -item[1])}
+
+
+def _bytes(code: str) -> bytes:
+    return bytes.fromhex(code[1:7])
