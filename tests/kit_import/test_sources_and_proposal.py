@@ -125,6 +125,9 @@ def test_the_kit_is_accepted(tmp_path: Path) -> None:
     write_kit(tmp_path / "acme", "Acme", propose(found), found)
     report = check_kit(tmp_path / "acme", Settings.from_environment({}))
     assert report.usable
+    turned = (tmp_path / "acme" / "logos" / "reversed.svg").read_text()
+    assert "#123456" not in turned
+    assert propose(found)["on-shade"].color in turned
     assert [item.code for item in report.findings if item.severity == "warns"] == []
     with pytest.raises(InputError, match="already"):
         write_kit(tmp_path / "acme", "Acme", propose(found), found)

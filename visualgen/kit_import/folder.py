@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from visualgen.kit_import.proposal import Choice
 from visualgen.kit_import.sources import Findings
 
 FALLBACK = "Figtree"
+_HEX = re.compile(r"(?<=[\"':\s])#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?=[\"';\s}])")
 _STYLES: Mapping[str, tuple[int, int, float]] = {
     "headline": (96, 700, 1.04), "text": (34, 400, 1.42), "label": (28, 600, 1.2), "numeral": (240, 700, 0.95), "quote": (72, 500, 1.15),
 }  # fmt: skip
@@ -43,7 +45,9 @@ def write_kit(folder: Path, title: str, choices: Mapping[str, Choice], found: Fi
     open_folder(folder)
     fonts = "".join(f'\n[[fonts]]\nfamily = {json.dumps(family)}\npackage = "{_package(family)}"\n' for family in families[:2])
     grounds = [f"color.{role}" for role in ("paper", "soft")]
-    logos = f"\n[logos]\nclear_space = 0.25\nbackgrounds = {json.dumps(grounds)}\n" if found.logo else ""
+    dark = [f"color.{role}" for role in ("primary", "shade") if ratio(choices["on-shade"].color, choices[role].color) >= LARGE]
+    logos = f"\n[logos]\nclear_space = 0.25\nbackgrounds = {json.dumps(grounds)}\n\n[logos.reversed]\nbackgrounds = {json.dumps(dark)}\n"
+    logos = logos if found.logo else ""
     accent = "primary" if ratio(choices["primary"].color, choices["paper"].color) >= LARGE else "accent"
     spans = f'\n[spans.accent]\ncolor = "color.{accent}"\n'
     write_whole(folder / "brand.toml", f"title = {json.dumps(title, ensure_ascii=False)}\n{fonts}{logos}{spans}".encode())
@@ -51,6 +55,19 @@ def write_kit(folder: Path, title: str, choices: Mapping[str, Choice], found: Fi
     if found.logo:
         open_folder(folder / "logos")
         write_whole(folder / "logos" / "primary.svg", found.logo)
+        write_whole(folder / "logos" / "reversed.svg", reversed_logo(found.logo, choices))
+
+
+def reversed_logo(logo: bytes, choices: Mapping[str, Choice]) -> bytes:
+    """Return the logo for dark grounds: what is lost on the primary colour or the shade takes the light colour of the shade's text."""
+    light = choices["on-shade"].color
+
+    def turned(match: re.Match[str]) -> str:
+        lost = any(ratio(match[0], choices[role].color) < LARGE for role in ("primary", "shade"))
+        return light if lost else match[0]
+
+    text = _HEX.sub(turned, logo.decode("utf-8", "replace"))
+    return re.sub(r"<svg\b(?![^>]*\sfill=)", f'<svg fill="{light}"', text, count=1).encode()
 
 
 def tokens(choices: Mapping[str, Choice], families: Sequence[str]) -> dict[str, Any]:
