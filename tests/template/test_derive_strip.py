@@ -8,7 +8,7 @@ from lxml import etree
 from visualgen.svg.matrix import Box, map_box, multiply, parse_transform
 from visualgen.svg.shapes import geometry_box
 from visualgen.template.derive import derive
-from visualgen.template.derive_strip import is_strip
+from visualgen.template.derive_strip import is_strip, lay_strip
 from visualgen.template.names import mark_roles
 
 DRAWING = """
@@ -63,3 +63,67 @@ def test_what_stays_stands_side_by_side(size: tuple[int, int], along: int) -> No
     ticket = boxes["ticket"]
     assert ticket[along] < price[along] < price[along + 2] < ticket[along + 2] <= name[along]
     assert not {"badge", "frame:text", "slot:text", "drawn"} & set(boxes)
+
+
+TURNED = """
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000">
+  <rect id="ground" width="1000" height="1000" fill="var(--color-paper, #ffffff)"/>
+  <path id="slope" d="M0 300L1000 100V1000H0Z" fill="var(--color-primary, #222222)"/>
+  <g id="tape" transform="translate(500 400) rotate(-9)">
+    <rect id="band" x="-700" y="-150" width="1400" height="300" fill="var(--color-accent, #ffcc00)"/>
+    <rect id="frame:offer" x="-400" y="-120" width="800" height="240" fill="none"/>
+    <text id="slot:offer" x="-400" y="80" font-size="240" stroke="#ffffff" stroke-width="20">-20 %</text>
+  </g>
+  <rect id="photo" data-slot="photo" y="600" width="1000" height="300"/>
+  <rect id="frame:headline" x="60" y="650" width="880" height="150"/>
+  <text id="slot:headline" x="60" y="760" font-size="90" fill="var(--color-on-primary, #ffffff)">Les cartes</text>
+  <g id="each:rows"><text id="slot:row" x="60" y="950" font-size="200">Un</text></g>
+</svg>
+"""
+
+
+def laid(drawing: str, size: tuple[int, int] = (728, 90)) -> etree._Element:
+    root = etree.fromstring(drawing)
+    mark_roles(root)
+    derive(root, (0, 0, 1000, 1000), size, (0, 0, 0, 0), {})
+    return root
+
+
+def find(root: etree._Element, identifier: str) -> etree._Element:
+    return next(element for element in root.iter("*") if element.get("id") == identifier)
+
+
+@pytest.mark.parametrize("size", [(728, 90), (160, 600)])
+def test_turned_words_are_laid_straight_on_their_own_ground(size: tuple[int, int]) -> None:
+    root = laid(TURNED, size)
+    offer, band = find(root, "slot:offer"), find(root, "band")
+    assert not [node for node in (offer, band, *offer.iterancestors(), *band.iterancestors()) if node.get("transform")]
+    frame = find(root, "frame:offer")
+    assert float(band.get("x") or 0) < float(frame.get("x") or 0)
+    assert float(band.get("y") or 0) < float(frame.get("y") or 0)
+    assert "stroke:none" in (offer.get("style") or "")
+
+
+def test_what_repeats_with_a_list_comes_last() -> None:
+    root = laid(TURNED)
+    assert {element.get("id") for element in root.iter("*")} >= {"slot:offer", "slot:headline"}
+    assert not list(root.iter("{http://www.w3.org/2000/svg}image")) and "Un" not in "".join(root.itertext())  # noqa: PT018
+    only = TURNED.replace("slot:offer", "x").replace("slot:headline", "y")
+    assert "Un" in "".join(laid(only).itertext())
+
+
+def test_words_over_a_picture_get_the_ground_they_are_readable_on() -> None:
+    root = laid(TURNED)
+    fills = [element.get("fill") for element in root]
+    assert "var(--color-primary, #000000)" in fills
+    assert not [element for element in root.iter("*") if element.get("id") == "photo"]
+
+
+def test_every_text_has_a_size_and_short_ones_stay_on_one_line() -> None:
+    root = etree.fromstring(TURNED)
+    mark_roles(root)
+    strip = lay_strip(root, (0, 0, 1000, 1000), (160, 600))
+    assert strip.rooms["offer"].lines == 1
+    assert strip.rooms["headline"].lines is None
+    assert all(0 < room.fit[0] < room.fit[1] for room in strip.rooms.values())
+    assert strip.rooms["headline"].fit[1] <= strip.rooms["offer"].fit[1]

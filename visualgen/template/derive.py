@@ -33,11 +33,9 @@ def derive(root: Element, inner: ViewBox, size_px: tuple[int, int], safe: Safe, 
     scale = min(size_px[0] / width, size_px[1] / height)
     new_width, new_height = size_px[0] / scale, size_px[1] / scale
     canvas = (x, y, x + width, y + height)
-    units = units_of(root, canvas, pins)
     if is_strip((width, height), size_px):
-        new = lay_strip(canvas, size_px, units)
-        stretch_clips(root, canvas, (new[2], new[3]))
-        return new
+        return lay_strip(root, canvas, size_px).box
+    units = units_of(root, canvas, pins)
     across = _axis(units, 0, x, width, new_width, (safe[3], safe[1]))
     down = _axis(units, 1, y, height, new_height, (safe[0], safe[2]))
     stretch_clips(root, canvas, (new_width, new_height))

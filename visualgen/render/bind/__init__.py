@@ -27,6 +27,8 @@ from visualgen.render.cache import Cache
 from visualgen.render.content import picture_file
 from visualgen.render.products import PictureValue, Source, StillJob
 from visualgen.settings import Limits, Settings
+from visualgen.svg.matrix import Box
+from visualgen.template.derive_strip import lay_strip
 from visualgen.template.model import Drawing, SlotSpec, Template
 
 _IN_TREE = ("color", "qr", "logo")
@@ -93,6 +95,8 @@ def _structure(job: StillJob, prepared: Prepared, given: Given, flat: Mapping[st
     root = copy.deepcopy(prepared.root)
     specs = settle_structure(root, Scope(frozenset(given.present), lists, slots), prepared.canvas)
     specs = {name: _in_user_units(spec, prepared.unit) for name, spec in specs.items()}
+    if prepared.strip_of is not None:
+        specs = _laid_as_strip(root, specs, prepared.strip_of, job.target.size_px)
     shelf = ArtworkShelf(job.kit, limits)
     insert_artwork(root, shelf, prepared.canvas)
     settle_slots(root, specs, in_tree, shelf, prepared.canvas)
@@ -103,6 +107,16 @@ def _structure(job: StillJob, prepared: Prepared, given: Given, flat: Mapping[st
     found = _Structure(root, digest, MappingProxyType(specs))
     cache.put(key, found, len(markup) * 8)
     return found
+
+
+def _laid_as_strip(root: Element, specs: Mapping[str, SlotSpec], drawn: Box, size_px: tuple[int, int]) -> dict[str, SlotSpec]:
+    """Lay a tree, whose conditions are settled, as a strip; return the slots that are left, with the sizes they may take there."""
+    rooms = lay_strip(root, drawn, size_px).rooms
+    return {
+        name: replace(spec, fit=rooms[name].fit, lines=rooms[name].lines, balance=True, valign="middle")
+        for name, spec in specs.items()
+        if name in rooms
+    }
 
 
 def _in_user_units(spec: SlotSpec, unit: float) -> SlotSpec:

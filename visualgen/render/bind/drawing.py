@@ -42,6 +42,7 @@ class Prepared:
     """A drawing at a size. `canvas` is its box in user units, `unit` how many of them make a px of the drawing's own size;
     `drawn_pictures` are the slots whose layer can stand as a sample, `beside` the photo files that picture slots show;
     `derived_from` is the drawn ratio (of a single file its name), where another one is asked for; `digest` the SHA-256 of the markup.
+    `strip_of` is the drawing's own box, where its structure must be settled before it is laid as a strip.
     """
 
     root: Element
