@@ -18,7 +18,7 @@ from visualgen.batch.plan import Plan, PlannedPicture, problem_of
 from visualgen.batch.pool import RenderPool, frugal
 from visualgen.batch.schedule import Schedule
 from visualgen.batch.texts import post_text
-from visualgen.batch.worker import render_many, unexpected, within, world_of
+from visualgen.batch.worker import interrupt_held, render_many, unexpected, within, world_of
 from visualgen.calendar.model import Problem, Row
 from visualgen.errors import VisualgenError
 from visualgen.pipeline import Rendered, render_key, render_still
@@ -137,7 +137,7 @@ def _in_process(pictures: Sequence[PlannedPicture], settings: Settings) -> Itera
     world = world_of(settings)
     for picture in sorted(pictures, key=_drawing):
         try:
-            with within(settings.limits.render_seconds):
+            with interrupt_held(), within(settings.limits.render_seconds):
                 answer: Answer = render_still(picture.job, world)
         except VisualgenError as error:
             answer = error

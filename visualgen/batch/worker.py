@@ -76,6 +76,25 @@ def within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+@contextmanager
+def interrupt_held() -> Iterator[None]:
+    """Let Ctrl-C wait for the end of the block, where this is the main thread.
+
+    Raised in the middle of a rendering it may fall into a callback from C, where Python can only drop it.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if came:
+            raise KeyboardInterrupt
+
+
 def unexpected(error: BaseException) -> VisualgenError:
     """Return an error nobody foresaw as one that can be shown in a row."""
     return VisualgenError(f"unexpected {type(error).__name__}: {error}", mend="report this as a bug, with the row and the template")

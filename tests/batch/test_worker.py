@@ -1,0 +1,44 @@
+"""What runs around a rendering: Ctrl-C waits for its end, and is never lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import weakref
+
+import pytest
+
+from visualgen.batch.worker import interrupt_held
+
+
+class Something:
+    pass
+
+
+def test_an_interrupt_waits_for_the_end_of_the_block() -> None:
+    done = []
+    with pytest.raises(KeyboardInterrupt), interrupt_held():
+        os.kill(os.getpid(), signal.SIGINT)
+        done.append("drawn")
+    assert done == ["drawn"]
+
+
+def test_an_interrupt_is_not_lost_where_python_drops_exceptions() -> None:
+    held = Something()
+    callback = weakref.ref(held, lambda _: os.kill(os.getpid(), signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt), interrupt_held():
+        del held
+    assert callback() is None
+
+
+def test_an_interrupt_outlives_an_error() -> None:
+    with pytest.raises(KeyboardInterrupt), interrupt_held():
+        os.kill(os.getpid(), signal.SIGINT)
+        raise ValueError
+
+
+def test_without_an_interrupt_nothing_happens() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with interrupt_held():
+        pass
+    assert signal.getsignal(signal.SIGINT) is before
