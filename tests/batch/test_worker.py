@@ -15,17 +15,27 @@ class Something:
     pass
 
 
+def interrupt() -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def interrupted_drawing(done: list[str], error: Exception | None = None) -> None:
+    interrupt()
+    if error is not None:
+        raise error
+    done.append("drawn")
+
+
 def test_an_interrupt_waits_for_the_end_of_the_block() -> None:
-    done = []
+    done: list[str] = []
     with pytest.raises(KeyboardInterrupt), interrupt_held():
-        os.kill(os.getpid(), signal.SIGINT)
-        done.append("drawn")
+        interrupted_drawing(done)
     assert done == ["drawn"]
 
 
 def test_an_interrupt_is_not_lost_where_python_drops_exceptions() -> None:
     held = Something()
-    callback = weakref.ref(held, lambda _: os.kill(os.getpid(), signal.SIGINT))
+    callback = weakref.ref(held, lambda _: interrupt())
     with pytest.raises(KeyboardInterrupt), interrupt_held():
         del held
     assert callback() is None
@@ -33,8 +43,7 @@ def test_an_interrupt_is_not_lost_where_python_drops_exceptions() -> None:
 
 def test_an_interrupt_outlives_an_error() -> None:
     with pytest.raises(KeyboardInterrupt), interrupt_held():
-        os.kill(os.getpid(), signal.SIGINT)
-        raise ValueError
+        interrupted_drawing([], ValueError())
 
 
 def test_without_an_interrupt_nothing_happens() -> None:
