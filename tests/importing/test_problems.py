@@ -31,7 +31,7 @@ def figma(*layers: str) -> str:
 def test_everything_outlined_is_refused_with_the_box_to_tick(import_svg: Callable[..., Any]) -> None:
     with pytest.raises(TemplateError) as error:
         import_svg(figma('<g id="Post">', *[GLYPH.format(f"Vector_{n}") for n in range(12)], "</g>"))
-    assert "no text and no photo, only 12 outlines" in str(error.value)
+    assert "no text and no photo, only outlines (12)" in str(error.value)
     assert "layer Post" in str(error.value)
     assert "“Outline text” unticked" in str(error.value)
 

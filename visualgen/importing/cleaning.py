@@ -44,7 +44,7 @@ def take_tool_markup_away(board: Artboard) -> None:
             _unwrap(switch)
     for element in list(board.root.iter("*")):
         _keep_penpot_name(element)
-        if tag(element) in ("metadata", "title", "desc") or (tag(element) is None and not _in_foreign(element)):
+        if tag(element) == "metadata" or (tag(element) is None and not _in_foreign(element)):
             remove(element)
     _settle_print_colors(board)
 

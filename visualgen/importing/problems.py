@@ -38,7 +38,7 @@ def _nothing_to_fill(board: Artboard, look: Look) -> None:
     named_at_all = any(layer.kind in ("slot", "brand", "each") for _, layer in named_layers(board.root))
     if look.texts or board.photos or named_at_all:
         return
-    what = f"it has no text and no photo, only {paths} outlines" if paths else "there is nothing in it"
+    what = f"it has no text and no photo, only outlines ({paths})" if paths else "there is nothing in it"
     raise TemplateError(what, mend=TEXT_AS_TEXT[board.tool], file=board.file, layer=_fullest(board) or None)
 
 
