@@ -14,8 +14,9 @@ from lxml.etree import _Element as Element
 from visualgen.svg.matrix import Box
 from visualgen.template.derive_axis import Axis, Carried, Span, make_axis
 from visualgen.template.derive_move import move
+from visualgen.template.derive_reach import reach
 from visualgen.template.derive_strip import is_strip, lay_strip
-from visualgen.template.derive_units import Unit, frame_of, stretch_clips, units_of
+from visualgen.template.derive_units import Unit, clipping_slots, frame_of, stretch_clips, units_of
 
 ViewBox = tuple[float, float, float, float]
 Safe = tuple[float, float, float, float]
@@ -30,8 +31,8 @@ def derive(root: Element, inner: ViewBox, size_px: tuple[int, int], safe: Safe, 
     `safe` = (top, right, bottom, left), fractions of the new canvas; `pins` by layer name.
     """
     x, y, width, height = inner
-    scale = min(size_px[0] / width, size_px[1] / height)
-    new_width, new_height = size_px[0] / scale, size_px[1] / scale
+    px = min(size_px[0] / width, size_px[1] / height)
+    new_width, new_height = size_px[0] / px, size_px[1] / px
     canvas = (x, y, x + width, y + height)
     if is_strip((width, height), size_px):
         return lay_strip(root, canvas, size_px).box
@@ -41,8 +42,8 @@ def derive(root: Element, inner: ViewBox, size_px: tuple[int, int], safe: Safe, 
     stretch_clips(root, canvas, (new_width, new_height))
     moved: list[tuple[Unit, Carried, Carried]] = []
     places: dict[Element, tuple[Carried, Carried]] = {}
-    for unit in sorted(units, key=lambda unit: unit.framed):  # texts after their frames
-        frame = frame_of(unit, units) if unit.framed else None
+    for unit in sorted(units, key=lambda unit: unit.led):  # texts after their frames
+        frame = frame_of(unit, units) if unit.led else None
         if frame is not None:
             right, below = places[frame.element]
         else:
@@ -50,8 +51,14 @@ def derive(root: Element, inner: ViewBox, size_px: tuple[int, int], safe: Safe, 
         places[unit.element] = (right, below)
         moved.append((unit, right, below))
     frames = {unit.element: frame_of(unit, units) for unit in units if unit.framed}
+    scale = min(across.scale, down.scale)
     for unit, right, below in moved:
-        move(unit, right, below, frames.get(unit.element), min(across.scale, down.scale))
+        if not unit.led and not unit.role:
+            reach(unit, (right, below), (across, down))
+        move(unit, right, below, frames.get(unit.element), scale)
+    if scale < 1:
+        for text in clipping_slots(root):  # laid out in the frame where that is now, at the size of the words that are seen
+            text.set("transform", f"{text.get('transform') or ''} scale({scale:.6g})".strip())
     return x, y, new_width, new_height
 
 
@@ -74,7 +81,9 @@ def _carry(unit: Unit, moved: list[tuple[Unit, Carried, Carried]], axis: Axis, o
                 return carried
     low, high = _span_of(unit.box, index)
     panel = other_axis.is_filled(*_span_of(unit.box, 1 - index))
-    return axis.carry(Span(low, high, frame=unit.role == "frame", curved=unit.curved, panel=panel, solid=unit.solid, pins=pins))
+    return axis.carry(
+        Span(low, high, frame=unit.role == "frame", curved=unit.curved, panel=panel, solid=unit.solid, clipped=unit.clipped, pins=pins)
+    )
 
 
 def _span_of(box: Box, index: int) -> tuple[float, float]:

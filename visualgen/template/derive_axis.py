@@ -25,7 +25,8 @@ Place = Callable[[float], float]
 @dataclass(frozen=True, slots=True)
 class Span:
     """What a unit takes of an axis. `frame`: room for text, which stretches sooner; `curved`: drawn or brand art, which stretches later;
-    `panel`: it fills the canvas in the other direction, so it stretches sooner; `solid`: never stretches (logo, circle, text).
+    `panel`: it fills the canvas in the other direction, so it stretches sooner; `solid`: never stretches (logo, circle, text);
+    `clipped`: cut-out pictures, which cover the canvas as far as they did.
     """
 
     low: float
@@ -34,6 +35,7 @@ class Span:
     curved: bool = False
     panel: bool = False
     solid: bool = False
+    clipped: bool = False
     pins: tuple[str, ...] = ()
 
 
@@ -84,6 +86,8 @@ class Axis:
         at_end = span.high >= self.end - TOUCH * self.length
         if "stretch" in span.pins or ({"left", "right"} <= set(span.pins)) or ({"top", "bottom"} <= set(span.pins)):
             return Carried(self._between(span), True)
+        if span.clipped and at_start and at_end and not span.pins:
+            return Carried(self.follow, True)
         if not span.solid and not span.pins:
             least = WIDE_CURVE if span.curved else WIDE_FRAME if span.frame or (span.panel and (at_start or at_end)) else WIDE_SHAPE
             wide = part >= least

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
-from visualgen.svg.attributes import local_url, style_value, tag
+from visualgen.svg.attributes import SVG, local_url, style_value, tag
 from visualgen.svg.matrix import IDENTITY, Box, Matrix, map_box, multiply, parse_transform
 from visualgen.svg.shapes import SHAPES, geometry_box, ids_of
 from visualgen.template.boxes import text_boxes
@@ -42,6 +42,8 @@ class Unit:
     name: str
     pins: tuple[str, ...]
     branch: frozenset[Element] = frozenset()
+    follows: str = ""
+    """The slot whose words clip it: it goes where that slot's frame goes."""
 
     def stands_on(self, other: Unit, slack: float = 1.0) -> bool:
         """Say whether `other` is a shape that holds this unit, and is drawn whenever it is. `slack` is the part that must lie on it."""
@@ -61,6 +63,17 @@ class Unit:
     def framed(self) -> bool:
         """Whether it is a slot's text, which goes where its frame goes."""
         return self.role == "slot" and self._has_text
+
+    @property
+    def led(self) -> bool:
+        """Whether it goes where a frame goes."""
+        return self.framed or bool(self.follows)
+
+    @property
+    def clipped(self) -> bool:
+        """Whether it is a group of pictures that a clip or a mask cuts out."""
+        cut = any(style_value(self.element, name) not in (None, "none") for name in ("clip-path", "mask"))
+        return cut and self.role not in ("slot", "brand") and not self._has_text and is_upright(self.own_matrix)
 
     @property
     def _has_text(self) -> bool:
@@ -102,13 +115,37 @@ def is_upright(matrix: Matrix) -> bool:
 
 
 def units_of(root: Element, canvas: Box, pins: Mapping[str, tuple[str, ...]]) -> list[Unit]:
-    """Return the units of a drawing in paint order."""
+    """Return the units of a drawing in paint order. A list's item and its twin come into one group."""
+    _join_twins(root)
     return list(_Walk(root, canvas, pins).below(root, IDENTITY, frozenset()))
+
+
+def clipping_slots(root: Element) -> dict[Element, tuple[Element, str]]:
+    """Return the texts of slots that stand in a clip: the clip and the slot's name by text."""
+    found: dict[Element, tuple[Element, str]] = {}
+    for text in root.iter(SVG + "text"):
+        clip = next(text.iterancestors(SVG + "clipPath"), None)
+        role, name = role_of(text)
+        if clip is not None and role == "slot":
+            found[text] = (clip, name)
+    return found
+
+
+def _join_twins(root: Element) -> None:
+    """Put each `each:` group and the `/2` beside it into a group of their own, where nothing is painted between them."""
+    for group in list(root.iter(SVG + "g")):
+        role, name = role_of(group)
+        twin = group.getnext()
+        parent = group.getparent()
+        if role == "each" and parent is not None and twin is not None and role_of(twin) == ("each", f"{name}/2"):
+            holder = group.makeelement(SVG + "g", {})
+            parent.replace(group, holder)
+            holder.extend([group, twin])
 
 
 def frame_of(text: Unit, units: Iterable[Unit]) -> Unit | None:
     """Return the frame of a slot's text: of those of its name the one that is drawn together with it."""
-    frames = [unit for unit in units if unit.role == "frame" and unit.name == text.name]
+    frames = [unit for unit in units if unit.role == "frame" and unit.name == (text.follows or text.name)]
     return max(frames, key=lambda frame: (frame.branch <= text.branch, len(frame.branch & text.branch)), default=None)
 
 
@@ -131,8 +168,9 @@ class _Walk:
         self.texts = text_boxes(root)
         self.canvas, self.pins = canvas, pins
         self.viewport = (canvas[2] - canvas[0], canvas[3] - canvas[1])
+        self.clipping = dict(clipping_slots(root).values())
 
-    def below(self, parent: Element, matrix: Matrix, branch: frozenset[Element]) -> Iterator[Unit]:
+    def below(self, parent: Element, matrix: Matrix, branch: frozenset[Element], follows: str = "") -> Iterator[Unit]:
         for element in parent:
             name = tag(element)
             if name is None or name in _SKIPPED or (element.get("display") == "none" and role_of(element)[0] != "frame"):
@@ -144,9 +182,9 @@ class _Walk:
                 continue
             inside = branch | {element} if role in ("if", "unless") else branch
             if name in _GROUPS and not self.is_one(element, role, layer, box, own):
-                yield from self.below(element, own, inside)
+                yield from self.below(element, own, inside, self.words_of(element) or follows)
             else:
-                yield Unit(element, box, matrix, role, layer, self.pins.get(layer, ()), inside)
+                yield Unit(element, box, matrix, role, layer, self.pins.get(layer, ()), inside, follows)
 
     def box(self, element: Element, matrix: Matrix) -> Box | None:
         if tag(element) == "text":
@@ -157,14 +195,31 @@ class _Walk:
         """Say whether a group moves as one: a slot, a pinned layer, something turned or isolated, or something small."""
         if role in ("slot", "brand") or (layer and layer in self.pins) or not is_upright(matrix):
             return True
+        if self.is_run(element, matrix):
+            return True
         if "transform" in (element.get("style") or "") or any(self.isolates(element, name) for name in _ISOLATING):
             return True
+        return self.is_small(box)
+
+    def is_run(self, element: Element, matrix: Matrix) -> bool:
+        """Say whether a group holds a list's item and its twin, each of which moves as one: the step between them must stay."""
+        items = [child for child in element if role_of(child)[0] == "each"]
+        boxes = [self.box(item, multiply(matrix, parse_transform(item.get("transform")))) for item in items]
+        small = [box for box in boxes if box is not None and self.is_small(box)]
+        return len(items) > 1 and len(items) == len(element) == len(small)
+
+    def is_small(self, box: Box) -> bool:
         return all(box[axis + 2] - box[axis] < SMALL * self.viewport[axis] for axis in (0, 1))
+
+    def words_of(self, element: Element) -> str:
+        """Return the slot whose words clip a group, "" where none do."""
+        clip = self.ids.get(local_url(style_value(element, "clip-path") or "")[0] or "")
+        return self.clipping.get(clip, "") if clip is not None else ""
 
     def isolates(self, element: Element, name: str) -> bool:
         """Say whether a group has a clip, mask or filter that is not just the canvas's edge."""
         value = style_value(element, name)
-        if value in (None, "none"):
+        if value in (None, "none") or (name == "clip-path" and self.words_of(element)):
             return False
         target = self.ids.get(local_url(value)[0] or "")
         shapes = [child for child in target if tag(child) in SHAPES] if target is not None else []
