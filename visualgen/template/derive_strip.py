@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
@@ -90,11 +90,11 @@ def strip_box(size_px: tuple[int, int]) -> ViewBox:
     return 0.0, 0.0, size_px[0] * scale, size_px[1] * scale
 
 
-def lay_strip(root: Element, canvas: Box, size_px: tuple[int, int]) -> Strip:
-    """Rearrange the marked tree `root`, drawn on `canvas`, as a strip of the shape of `size_px`."""
+def lay_strip(root: Element, canvas: Box, size_px: tuple[int, int], empty: Set[str] = frozenset()) -> Strip:
+    """Rearrange the marked tree `root`, drawn on `canvas`, as a strip of the shape of `size_px`; slots of `empty` have no words."""
     strip = strip_box(size_px)
     pieces = pieces_of(root)
-    texts = _largest_texts(pieces)
+    texts = _largest_texts([piece for piece in pieces if piece.name not in empty])
     logos = [piece for piece in pieces if _is_logo(piece)]
     cells = _cells(strip, {name: _words(texts[name][0].element) for name in texts}, bool(logos))
     cover = _cover(pieces, canvas)

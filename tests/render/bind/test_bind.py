@@ -267,3 +267,18 @@ def test_drafts_are_stamped_and_show_samples(bound: Any) -> None:
     source = bound(HEADLINE, draft=True, toml="[slots.headline]\nrequired = true")
     assert "BROUILLON" in "".join(source.root.itertext())
     assert "DRAFT" in "".join(bound(HEADLINE, draft=True, kit={"locale": "en-GB", "digest": "english"}).root.itertext())
+
+
+STRIP = """
+<g id="if:price"><text id="slot:price" font-size="400" y="400">24 €</text></g>
+<text id="slot:headline" font-size="90" y="600">Exemple</text>
+<text id="slot:text" font-size="40" y="800">Petit</text>
+"""
+
+
+def test_a_strip_shows_the_largest_of_what_is_given(bound: Any) -> None:
+    assert list(bound(STRIP, {"headline": "Un", "price": "5 €", "text": "Deux"}, ratio="728x90").specs) == ["price", "headline"]
+    source = bound(STRIP, {"headline": "Un", "text": "Deux"}, ratio="728x90")
+    assert set(source.specs) == {"headline", "text"}
+    assert (source.size_px, source.specs["text"].valign) == ((728, 90), "middle")
+    assert set(bound(STRIP, {"headline": "Un", "text": ""}, ratio="728x90").specs) == {"headline"}

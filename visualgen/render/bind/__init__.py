@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -87,7 +87,8 @@ def _structure(job: StillJob, prepared: Prepared, given: Given, flat: Mapping[st
     slots = job.template.slots
     lists = {name: value for name, value in given.values.items() if isinstance(value, list)}
     in_tree = {name: value for name, value in flat.items() if _type(name, slots) in _IN_TREE and not isinstance(value, PictureValue)}
-    flags = (tuple(sorted(given.present)), _shape(lists), tuple(sorted(in_tree.items())), job.draft)
+    empty = frozenset(name for name, value in flat.items() if value == "") if prepared.strip_of is not None else frozenset()
+    flags = (tuple(sorted(given.present)), _shape(lists), tuple(sorted(in_tree.items())), tuple(sorted(empty)), job.draft)
     key: Hashable = ("structure", job.template.digest, prepared.digest, job.kit.digest, flags)
     found: _Structure | None = cache.get(key)
     if found is not None:
@@ -96,7 +97,7 @@ def _structure(job: StillJob, prepared: Prepared, given: Given, flat: Mapping[st
     specs = settle_structure(root, Scope(frozenset(given.present), lists, slots), prepared.canvas)
     specs = {name: _in_user_units(spec, prepared.unit) for name, spec in specs.items()}
     if prepared.strip_of is not None:
-        specs = _laid_as_strip(root, specs, prepared.strip_of, job.target.size_px)
+        specs = _laid_as_strip(root, specs, prepared.strip_of, job.target.size_px, empty)
     shelf = ArtworkShelf(job.kit, limits)
     insert_artwork(root, shelf, prepared.canvas)
     settle_slots(root, specs, in_tree, shelf, prepared.canvas)
@@ -109,9 +110,14 @@ def _structure(job: StillJob, prepared: Prepared, given: Given, flat: Mapping[st
     return found
 
 
-def _laid_as_strip(root: Element, specs: Mapping[str, SlotSpec], drawn: Box, size_px: tuple[int, int]) -> dict[str, SlotSpec]:
-    """Lay a tree, whose conditions are settled, as a strip; return the slots that are left, with the sizes they may take there."""
-    rooms = lay_strip(root, drawn, size_px).rooms
+def _laid_as_strip(
+    root: Element, specs: Mapping[str, SlotSpec], drawn: Box, size_px: tuple[int, int], empty: Set[str]
+) -> dict[str, SlotSpec]:
+    """Lay a tree, whose conditions are settled, as a strip; return the slots that are left, with the sizes they may take there.
+
+    `empty` are the slots that have no words, and so take no room.
+    """
+    rooms = lay_strip(root, drawn, size_px, empty).rooms
     return {
         name: replace(spec, fit=rooms[name].fit, lines=rooms[name].lines, balance=True, valign="middle")
         for name, spec in specs.items()
