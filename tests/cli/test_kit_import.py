@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
+import cairocffi
 import pytest
 from PIL import Image
 
@@ -35,7 +37,53 @@ def test_a_person_decides(tmp_path: Path, capfd: pytest.CaptureFixture[str], mon
     answers = iter(["#ffffff", "no", "#202020", "#1144aa", "#cc5500", "#eeeeee"])
     monkeypatch.setattr("typer.prompt", lambda *words, **more: next(answers))
     assert run("import", str(tmp_path / "site.css"), "--name", "acme", "--out", str(tmp_path)) == 0
-    assert "a number from 1" in capfd.readouterr().err
+    told = capfd.readouterr().err
+    assert "a number from 1" in told
+    seen = tmp_path / "acme-proposal.png"
+    assert str(seen) in told
+    with Image.open(seen) as proposal:
+        assert proposal.getpixel((70, 140)) == (251, 247, 239)
     tokens = json.loads((tmp_path / "acme" / "brand.tokens.json").read_text())
     assert tokens["color"]["paper"]["$value"]["hex"] == "#ffffff"
     assert tokens["color"]["primary"]["$value"]["hex"] == "#1144aa"
+
+
+def charter_with_marks() -> bytes:
+    data = io.BytesIO()
+    surface = cairocffi.PDFSurface(data, 600, 400)
+    context = cairocffi.Context(surface)
+    context.set_source_rgb(1, 1, 1)
+    context.paint()
+    for x, y, apart, first, second in ((60, 60, 50, (0.7, 0.1, 0.2), (0.1, 0.1, 0.3)), (400, 250, 70, (0, 0.4, 0.3), (0, 0.4, 0.3))):
+        for step, color in ((0, first), (apart, second)):
+            context.set_source_rgb(*color)
+            context.arc(x + step, y, 30, 0, 6.2832)
+            context.arc_negative(x + step, y, 10, 6.2832, 0)
+            context.fill()
+    surface.finish()
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(("answer", "color"), [("1", "#b21a33"), ("2", "#00664c"), ("0", "")])
+def test_the_logo_is_asked_about(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, answer: str, color: str
+) -> None:
+    (tmp_path / "charter.pdf").write_bytes(charter_with_marks())
+    answers = iter(["9", answer])
+    monkeypatch.setattr("typer.prompt", lambda *words, **more: next(answers, more["default"]))
+    assert run("import", str(tmp_path / "charter.pdf"), "--name", "acme", "--out", str(tmp_path)) == 0
+    told = capfd.readouterr()
+    assert "a number from 0 to 2" in told.err
+    logo = tmp_path / "acme" / "logos" / "primary.svg"
+    assert logo.exists() == bool(color)
+    if color:
+        assert color in logo.read_text()
+        assert f"candidate {answer} of 2" in told.out
+        assert logo.with_name("reversed.svg").exists()
+
+
+def test_the_best_mark_is_taken_unasked(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "charter.pdf").write_bytes(charter_with_marks())
+    assert run("import", str(tmp_path / "charter.pdf"), "--name", "acme", "--json", "--out", str(tmp_path)) == 0
+    assert json.loads(capfd.readouterr().out)["logo_from_page"] == 1
+    assert "#b21a33" in (tmp_path / "acme" / "logos" / "primary.svg").read_text()

@@ -31,10 +31,11 @@ def import_kit(
     as_json: JsonOption = False,
 ) -> None:
     """Propose a kit from what there is: roles for its colours, with enough contrast, fonts, the logo, and a sheet that shows them."""
-    from visualgen.batch.files import write_whole
+    from visualgen.batch.files import open_folder, write_whole
     from visualgen.brand.check import check_kit
     from visualgen.brand.reading import load_kit
     from visualgen.kit_import.folder import available, with_logo, write_kit
+    from visualgen.kit_import.picture import draw_proposal
     from visualgen.kit_import.proposal import propose
     from visualgen.kit_import.sources import read_sources
     from visualgen.pipeline import World
@@ -47,7 +48,16 @@ def import_kit(
     with limited(IMPORT_SECONDS, limits.render_memory_bytes):
         found = read_sources(files, limits)
         choices = propose(found)
+        found.marks = [] if found.logo else found.marks
+        picked = 1 if found.marks else 0
+        found.logo = found.marks[0].svg() if found.marks else found.logo
     if not (yes or as_json):
+        with limited(IMPORT_SECONDS, limits.render_memory_bytes):
+            seen = out / f"{folder.name}-proposal.png"
+            open_folder(out)
+            write_whole(seen, draw_proposal(title, choices, found, World.open(settings)))
+        typer.echo(f"The proposal: {seen}", err=True)
+        picked = _logo_asked(found)
         choices = _asked(found, choices)
     with limited(IMPORT_SECONDS, limits.render_memory_bytes):
         write_kit(folder, title, choices, found)
@@ -60,16 +70,42 @@ def import_kit(
             role: {"color": pick.color, "origin": pick.origin, "adjusted_from": pick.adjusted_from or None}
             for role, pick in choices.items()
         }
-        kit = {"kit": str(folder), "sheet": str(sheet), "usable": report.usable, "roles": facts, "families_missing": missing}
+        kit = {
+            "kit": str(folder),
+            "sheet": str(sheet),
+            "usable": report.usable,
+            "roles": facts,
+            "families_missing": missing,
+            "logo_from_page": found.marks[picked - 1].page if picked else None,
+        }
         typer.echo(json.dumps(kit, ensure_ascii=False, indent=2))
         return
     for pick in choices.values():
         typer.echo(_line(pick))
     if missing:
         typer.echo(f"Fonts to add to fonts/ (or pip install fontpkg-…): {', '.join(missing)}")
+    if picked:
+        mark = found.marks[picked - 1]
+        typer.echo(f"The logo is taken from page {mark.page} of the charter, candidate {picked} of {len(found.marks)}: check it.")
     if not found.logo:
         typer.echo("No logo was among the files: templates need logos/primary.svg.")
     typer.echo(f"{folder}  look at {sheet}, then: visualgen kit check {folder}")
+
+
+def _logo_asked(found: Findings) -> int:
+    """Return the number of the mark that a person takes for the logo, 0 for none, and set the logo."""
+    if not found.marks:
+        return 0
+    most = len(found.marks)
+    for number, mark in enumerate(found.marks, 1):
+        typer.echo(f"logo {number}: page {mark.page}, drawn {mark.times} ×, {', '.join(mark.colors)}", err=True)
+    while True:
+        answer = typer.prompt(f"logo: Enter, a number up to {most}, 0 for none", default="1", err=True).strip()
+        if answer.isdigit() and int(answer) <= most:
+            break
+        typer.echo(f"a number from 0 to {most}", err=True)
+    found.logo = found.marks[int(answer) - 1].svg() if int(answer) else b""
+    return int(answer)
 
 
 def _asked(found: Findings, choices: dict[str, Choice]) -> dict[str, Choice]:

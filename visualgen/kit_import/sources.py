@@ -16,6 +16,7 @@ from visualgen.brand.tokens import read_tokens
 from visualgen.brand.variants import lay_over
 from visualgen.errors import KitError, LimitExceeded
 from visualgen.kit_import.charter_pdf import read_charter_pdf
+from visualgen.kit_import.marks import MOST_CANDIDATES, Mark, find_marks
 from visualgen.settings import Limits
 from visualgen.svg.attributes import computed, tag
 from visualgen.svg.color import parse_color, to_hex
@@ -36,6 +37,8 @@ class Findings:
     named: dict[str, str] = field(default_factory=dict)
     families: list[str] = field(default_factory=list)
     logo: bytes = b""
+    marks: list[Mark] = field(default_factory=list)
+    """What may be the logo in the charter PDFs, the likeliest first."""
 
     def add(self, color: Any, weight: float, name: str = "") -> None:
         """Take in a colour; what is not one, or is transparent, is left out."""
@@ -67,10 +70,11 @@ def _read(path: Path, found: Findings, limits: Limits) -> None:
         raise KitError(f"the file cannot be read: {problem.strerror}", mend="check its name and its rights", file=str(path)) from None
     kind = path.suffix.lower()
     if kind == ".pdf":
-        colors, families = read_charter_pdf(data, str(path))
+        colors, families, filled = read_charter_pdf(data, str(path))
         for color, weight in colors.items():
             found.add(color, weight)
         found.families += families
+        found.marks = [*found.marks, *find_marks(filled)][:MOST_CANDIDATES]
     elif kind == ".svg":
         _read_svg(data, path, found, limits)
     elif kind in (".png", ".jpg", ".jpeg", ".webp"):
