@@ -40,7 +40,9 @@ def lay_out_slot(
         return None
     sample = lay_out_drawn(element, book, slot)
     box, wraps = _room(element, frame, sample, style)
-    leading = max(style.leading or _drawn_leading(sample.block.lines, style) or 1.2, least_leading(words))
+    leading = style.leading or _drawn_leading(sample.block.lines, style) or 1.2
+    if spec is None or spec.lines != 1:
+        leading = max(leading, least_leading(words))
     fonts = span_fonts(style.font, kit.bold, kit.accent)
     spans = [SpanText(change_case(text, style.case), fonts[index], index) for text, index in parse_spans(words)]
     block = lay_out(spans, _frame(box, wraps, leading, style, sample.block.lines, spec), book)
