@@ -74,6 +74,8 @@ def test_the_logo_is_asked_about(
     assert run("import", str(tmp_path / "charter.pdf"), "--name", "acme", "--out", str(tmp_path)) == 0
     told = capfd.readouterr()
     assert "a number from 0 to 2" in told.err
+    with Image.open(tmp_path / "acme-proposal.png") as proposal:
+        assert (0xB2, 0x1A, 0x33) in {pixel for _, pixel in proposal.convert("RGB").crop((60, 1190, 320, 1370)).getcolors(50_000) or []}
     logo = tmp_path / "acme" / "logos" / "primary.svg"
     assert logo.exists() == bool(color)
     if color:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from jinja2 import Environment, StrictUndefined
 
-from visualgen.brand.contrast import PAIRS, ratio
+from visualgen.brand.contrast import LARGE, PAIRS, ratio
 from visualgen.brand.model import Artwork
 from visualgen.brand.reading import load_kit
 from visualgen.kit_import.folder import write_kit
@@ -20,6 +20,8 @@ from visualgen.render.products import Output, StillJob
 from visualgen.template.model import OWN_RATIO, Drawing, Target, Template
 
 WIDTH, TOP, ROW, MARKS = 1200, 130, 88, 250
+LETTERS = "abcd"
+"""What tells the marks' layers apart: a number at the end of a name is taken for a copy."""
 
 
 def draw_proposal(title: str, choices: Mapping[str, Choice], found: Findings, world: World) -> bytes:
@@ -39,7 +41,7 @@ def draw_proposal(title: str, choices: Mapping[str, Choice], found: Findings, wo
         folder = Path(scratch) / "kit"
         write_kit(folder, title, choices, found)
         kit = load_kit(folder, world.settings)
-        names = [f"candidate-{number}" for number in range(1, len(found.marks) + 1)]
+        names = [f"candidate-{letter}" for letter in LETTERS[: len(found.marks)]]
         pieces = {name: Artwork(name, folder / "art" / f"{name}.svg", mark.svg()) for name, mark in zip(names, found.marks, strict=True)}
         kit = replace(kit, artwork={**kit.artwork, **pieces})
         return render_still(StillJob(template, kit, Target((WIDTH, height), OWN_RATIO), {}, output=Output("png")), world).data
@@ -50,7 +52,7 @@ def _rows(choices: Mapping[str, Choice]) -> list[dict[str, object]]:
     for index, choice in enumerate(choices.values()):
         adjusted = f", adjusted from {choice.adjusted_from}" if choice.adjusted_from else ""
         pairs = [
-            f"{text} on {ground} {ratio(choices[text].color, choices[ground].color):.1f}, {least:g} needed"
+            f"{text} on {ground} {ratio(choices[text].color, choices[ground].color):.1f}, min. {least:g}"
             for text, ground, least in PAIRS
             if choice.role in (text, ground)
         ]
@@ -68,7 +70,10 @@ def _marks(found: Findings, choices: Mapping[str, Choice], y: int) -> list[dict[
         {
             "x": 60 + 274 * index,
             "y": y,
-            "ground": max((paper, shade), key=lambda ground: min(ratio(color, ground) for color in mark.colors)),
+            "layer": f"candidate-{LETTERS[index]}",
+            "ground": max(
+                (paper, shade), key=lambda ground: sum(shape.share * (ratio(shape.color, ground) >= LARGE) for shape in mark.shapes)
+            ),
             "label": f"logo {index + 1}, page {mark.page}, {mark.times} ×",
         }
         for index, mark in enumerate(found.marks)
