@@ -9,7 +9,7 @@ from lxml import etree
 from PIL import Image, ImageChops, ImageStat
 
 from visualgen.kit_import.charter_pdf import read_charter_pdf
-from visualgen.kit_import.marks import find_marks
+from visualgen.kit_import.marks import Filled, find_marks
 from visualgen.svg.path import parse_path
 
 LEVAIN = Path(__file__).parents[2] / "brand_kits" / "levain" / "logos" / "primary.svg"
@@ -85,4 +85,27 @@ def test_swatches_and_grounds_are_no_marks() -> None:
     colors, _, filled = read_charter_pdf(data.getvalue(), "charter.pdf")
     assert len(filled) == 3
     assert sum(colors.values()) == pytest.approx(1 + 2 / 36, abs=0.01)
+    assert find_marks(filled) == ()
+
+
+def test_a_logo_in_a_form_is_found() -> None:
+    data = io.BytesIO()
+    surface = cairocffi.PDFSurface(data, 842, 595)
+    context = cairocffi.Context(surface)
+    context.push_group()
+    draw(context, LEVAIN.read_bytes(), 300, 200, 240)
+    context.pop_group_to_source()
+    context.paint_with_alpha(0.9)
+    surface.finish()
+    assert b"/Form" in data.getvalue()
+    marks = find_marks(read_charter_pdf(data.getvalue(), "charter.pdf")[2])
+    apart = ImageStat.Stat(ImageChops.difference(picture(LEVAIN.read_bytes()), picture(marks[0].svg()))).mean
+    assert max(apart) < 4.0
+
+
+def test_thousands_of_shapes_are_no_mark() -> None:
+    shape = tuple(parse_path("M0 0C0 5 5 10 10 10C10 5 5 0 0 0Z"))
+    filled = [
+        Filled(1, "#123456", shape, (index % 90, index // 90, index % 90 + 10, index // 90 + 10), 0.001, False) for index in range(9000)
+    ]
     assert find_marks(filled) == ()

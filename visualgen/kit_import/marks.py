@@ -101,13 +101,16 @@ def find_marks(filled: Iterable[Filled]) -> tuple[Mark, ...]:
 def _clusters(filled: Iterable[Filled]) -> Iterator[Mark]:
     """Yield what is drawn one after the other, close together; grounds and swatches end a mark."""
     shapes: list[Filled] = []
+    box: Box | None = None
     for shape in filled:
-        if shape.share <= GROUND and shapes and shape.page == shapes[0].page and _joins(Mark(tuple(shapes)).box, shape):
+        if shape.share <= GROUND and shapes and box and shape.page == shapes[0].page and _joins(box, shape):
             shapes.append(shape)
+            box = union(box, shape.box)
             continue
         if shapes:
             yield Mark(tuple(shapes))
         shapes = [] if shape.plain or shape.share > GROUND else [shape]
+        box = shape.box
     if shapes:
         yield Mark(tuple(shapes))
 
