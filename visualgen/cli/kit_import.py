@@ -35,6 +35,7 @@ def import_kit(
     from visualgen.brand.check import check_kit
     from visualgen.brand.reading import load_kit
     from visualgen.kit_import.folder import available, with_logo, write_kit
+    from visualgen.kit_import.marks import SURE
     from visualgen.kit_import.picture import draw_proposal
     from visualgen.kit_import.proposal import propose
     from visualgen.kit_import.sources import read_sources
@@ -49,15 +50,15 @@ def import_kit(
         found = read_sources(files, limits)
         choices = propose(found)
         found.marks = [] if found.logo else found.marks
-        picked = 1 if found.marks else 0
-        found.logo = found.marks[0].svg() if found.marks else found.logo
+        picked = 1 if found.marks and found.marks[0].score >= SURE else 0
+        found.logo = found.marks[0].svg() if picked else found.logo
     if not (yes or as_json):
         with limited(IMPORT_SECONDS, limits.render_memory_bytes):
             seen = out / f"{folder.name}-proposal.png"
             open_folder(out)
             write_whole(seen, draw_proposal(title, choices, found, World.open(settings)))
         typer.echo(f"The proposal: {seen}", err=True)
-        picked = _logo_asked(found)
+        picked = _logo_asked(found, picked)
         choices = _asked(found, choices)
     with limited(IMPORT_SECONDS, limits.render_memory_bytes):
         write_kit(folder, title, choices, found)
@@ -92,15 +93,15 @@ def import_kit(
     typer.echo(f"{folder}  look at {sheet}, then: visualgen kit check {folder}")
 
 
-def _logo_asked(found: Findings) -> int:
-    """Return the number of the mark that a person takes for the logo, 0 for none, and set the logo."""
+def _logo_asked(found: Findings, proposed: int) -> int:
+    """Return the number of the mark that a person takes for the logo, 0 for none (Enter: `proposed`), and set the logo."""
     if not found.marks:
         return 0
     most = len(found.marks)
     for number, mark in enumerate(found.marks, 1):
         typer.echo(f"logo {number}: page {mark.page}, drawn {mark.times} ×, {', '.join(mark.colors)}", err=True)
     while True:
-        answer = typer.prompt(f"logo: Enter, a number up to {most}, 0 for none", default="1", err=True).strip()
+        answer = typer.prompt(f"logo: Enter, a number up to {most}, 0 for none", default=str(proposed), err=True).strip()
         if answer.isdigit() and int(answer) <= most:
             break
         typer.echo(f"a number from 0 to {most}", err=True)

@@ -16,6 +16,8 @@ GROUND = 0.2
 """A shape that covers more of its page than this is a ground."""
 LEAST, MOST = 0.0006, 0.16
 """How much of its page a mark covers."""
+SURE = 1.0
+"""The score from which a mark is taken unasked: a single word in outlines, drawn once, stays below."""
 WIDEST, MOST_SHAPES, MOST_COLORS, LEAST_CURVES = 9.0, 60, 6, 6
 SVG_SIZE = 400.0
 
