@@ -1,4 +1,4 @@
-"""CPU time and memory of a process and all its descendants, read from /proc (Linux)."""
+"""CPU time and memory of processes and their descendants, read from /proc (Linux)."""
 
 from __future__ import annotations
 
@@ -37,16 +37,6 @@ def tree(pid: int) -> list[int]:
         found.append(current)
         todo += children.get(current, [])
     return found
-
-
-def cpu_s(pid: int) -> float:
-    """Return the CPU seconds (user + system) used so far by the tree, reaped children included."""
-    total = 0
-    for member in tree(pid):
-        stat = fields(member)
-        if stat:
-            total += sum(int(value) for value in stat[11:15])
-    return total * TICK_S
 
 
 def own_rss_bytes(pid: int) -> int:

@@ -9,6 +9,7 @@ from lxml.etree import _Element as Element
 
 from visualgen.importing.model import Artboard
 from visualgen.svg.attributes import SVG, XLINK, element_name, href, tag
+from visualgen.svg.tree import in_foreign, remove
 from visualgen.template.names import layer_name
 
 KEY = "{urn:visualgen}key"
@@ -44,7 +45,7 @@ def take_tool_markup_away(board: Artboard) -> None:
             _unwrap(switch)
     for element in list(board.root.iter("*")):
         _keep_penpot_name(element)
-        if tag(element) == "metadata" or (tag(element) is None and not _in_foreign(element)):
+        if tag(element) == "metadata" or (tag(element) is None and not in_foreign(element)):
             remove(element)
     _settle_print_colors(board)
 
@@ -172,21 +173,3 @@ def _used(root: Element) -> frozenset[str]:
         for text in texts:
             found.update(first or second for first, second in _IDENTIFIER.findall(text))
     return frozenset(found)
-
-
-def _in_foreign(element: Element) -> bool:
-    return any(tag(above) == "foreignObject" for above in element.iterancestors())
-
-
-def remove(element: Element) -> None:
-    """Take an element out of its tree; the text after it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail and element.tail.strip():
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)

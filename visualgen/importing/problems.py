@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from lxml.etree import _Element as Element
 
 from visualgen.errors import TemplateError
-from visualgen.importing.cleaning import forget_name, remove
+from visualgen.importing.cleaning import forget_name
 from visualgen.importing.looks import Look, label_of, named
 from visualgen.importing.model import Artboard
 from visualgen.importing.tools import NAME_LAYERS, OUTLINE, TEXT_AS_TEXT
 from visualgen.svg.attributes import SVG, tag
 from visualgen.svg.matrix import Box, determinant
 from visualgen.svg.shapes import SHAPES
+from visualgen.svg.tree import remove
 from visualgen.template.names import LayerName, layer_name, named_layers
 
 MANY_LAYERS = 2_000

@@ -11,6 +11,7 @@ from visualgen.errors import SvgError
 from visualgen.svg.attributes import SVG, XLINK, Element, element_name, href, tag
 from visualgen.svg.lengths import length
 from visualgen.svg.shapes import SHAPES
+from visualgen.svg.tree import in_foreign, remove
 from visualgen.template.names import ROLE
 
 LANGUAGES = ("fr", "en")
@@ -88,32 +89,14 @@ def _take_conditional_away(root: Element) -> None:
     for element in list(root.iter("*")):
         language, extensions = element.get("systemLanguage"), element.get("requiredExtensions")
         if (language is not None and not _speaks(language, LANGUAGES)) or (extensions or "").strip():
-            _remove(element)
+            remove(element)
 
 
 def _take_useless_away(root: Element) -> None:
     for element in list(root.iter("*")):
         name = tag(element)
-        if name in _USELESS or (name is None and not _in_foreign(element)):
-            _remove(element)
-
-
-def _in_foreign(element: Element) -> bool:
-    return any(tag(above) == "foreignObject" for above in element.iterancestors())
-
-
-def _remove(element: Element) -> None:
-    """Take an element away; text after it stays where it is read."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail and element.tail.strip():
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
+        if name in _USELESS or (name is None and not in_foreign(element)):
+            remove(element)
 
 
 def _referenced(root: Element) -> frozenset[str]:
@@ -138,7 +121,7 @@ def _hide(element: Element, referenced: frozenset[str]) -> None:
         element.tag = SVG + "defs"
         del element.attrib["display"]
         return
-    _remove(element)
+    remove(element)
 
 
 def _refuse_foreign(root: Element, referenced: frozenset[str]) -> None:
@@ -146,7 +129,7 @@ def _refuse_foreign(root: Element, referenced: frozenset[str]) -> None:
         width, height = (length(element.get(side), 100.0, default=0.0) for side in ("width", "height"))
         empty = not len(element) and not (element.text or "").strip()
         if width <= 0 or height <= 0 or empty or not _is_drawn(element, referenced):
-            _remove(element)
+            remove(element)
         else:
             _refuse(element)
 
