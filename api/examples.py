@@ -48,6 +48,11 @@ FINDING: dict[str, JsonValue] = {
     "message": "The template’s sample is still in the picture.",
     "mend": "Give “text” a value, or set it to nothing.",
     "numbers": {},
+    "box_px": None,
+    "span": None,
+    "channel": None,
+    "source": None,
+    "fix": None,
 }
 RENDER_RESPONSE: dict[str, JsonValue] = {
     "template": "annonce",

@@ -56,8 +56,34 @@ class RenderRequest(BaseModel):
         return self
 
 
+class SpanOut(BaseModel):
+    """A stretch of a text, counted in grapheme clusters."""
+
+    field: str = Field(description="`caption`, `alt`, `title`, `first_comment`, `link`, or `slot:NAME`.", examples=["caption"])
+    start: int
+    end: int = Field(description="The first cluster after it.")
+    text: str
+
+
+class RuleSourceOut(BaseModel):
+    """Where the rule is written."""
+
+    title: str = Field(examples=["WCAG 2.2, 1.4.3"])
+    url: str
+    read: str = Field(description="The day the page was read (ISO 8601), or nothing.")
+
+
+class FixOut(BaseModel):
+    """A change that a machine can make."""
+
+    action: str = Field(description="`replace` puts `text` where the span is; the others are mends of the picture.", examples=["replace"])
+    safe: bool = Field(description="Whether it may be applied unasked: it changes no meaning.")
+    text: str | None
+    values: dict[str, Any]
+
+
 class FindingOut(BaseModel):
-    """Something a person should know about a picture."""
+    """Something a person should know about a picture or a text."""
 
     code: str = Field(description="Stable name of what was found.", examples=["text_shrunk"])
     severity: Literal["blocks", "warns", "notes"]
@@ -65,6 +91,11 @@ class FindingOut(BaseModel):
     message: str = Field(description="What was found, in the caller's language.")
     mend: str = Field(description="What to do, in one sentence.")
     numbers: dict[str, Any]
+    box_px: tuple[float, float, float, float] | None = Field(description="Where it is in the picture: x0, y0, x1, y1 in px.")
+    span: SpanOut | None = Field(description="Where it is in a text.")
+    channel: str | None = Field(description="The channel it holds for, where it is one only.")
+    source: RuleSourceOut | None
+    fix: FixOut | None
 
 
 class RenderedPage(BaseModel):

@@ -130,4 +130,4 @@ def test_the_most_severe_comes_first_and_every_check_is_listed() -> None:
 def test_findings_speak_both_languages(language: str) -> None:
     data = judge(facts(samples_used=("title",)))[0].to_dict(language)
     assert data["mend"].startswith("Donnez" if language == "fr" else "Give")
-    assert set(data) == {"code", "severity", "slot", "message", "mend", "numbers"}
+    assert set(data) >= {"code", "severity", "slot", "message", "mend", "numbers"}

@@ -87,17 +87,7 @@ def _facts(entry: Entry) -> dict[str, Any]:
         "ratio": entry.ratio,
         "page": entry.page,
         "pages": entry.pages,
-        "findings": [
-            {
-                "code": finding.code,
-                "severity": finding.severity,
-                "fr": list(finding.fr),
-                "en": list(finding.en),
-                "slot": finding.slot,
-                "numbers": dict(finding.numbers),
-            }
-            for finding in entry.findings
-        ],
+        "findings": [finding.to_data() for finding in entry.findings],
     }
 
 
@@ -113,10 +103,5 @@ def _entry(facts: Mapping[str, Any]) -> Entry:
         ratio=str(facts["ratio"]),
         page=int(facts["page"]),
         pages=int(facts["pages"]),
-        findings=tuple(_finding(finding) for finding in facts["findings"]),
+        findings=tuple(Finding.from_data(finding) for finding in facts["findings"]),
     )
-
-
-def _finding(facts: Mapping[str, Any]) -> Finding:
-    (found_fr, mend_fr), (found_en, mend_en) = facts["fr"], facts["en"]
-    return Finding(facts["code"], facts["severity"], (found_fr, mend_fr), (found_en, mend_en), facts["slot"], facts["numbers"])

@@ -153,9 +153,8 @@ def _blocking(error: InputError) -> Finding:
     """Return an error as a finding; its words stay as they are, its place goes into the message."""
     where = ", ".join(f"{key} {value}" for key, value in error.place.items())
     message = f"{where}: {error.message}" if where else error.message
-    return finding(
-        error.code, "blocks", fr=(message, error.mend), en=(message, error.mend), **{key: str(value) for key, value in error.place.items()}
-    )
+    place = {key: str(value) for key, value in error.place.items()}
+    return Finding(error.code, "blocks", (message, error.mend), (message, error.mend), place.pop("slot", None), place)
 
 
 def _missing_files(folder: Path) -> Iterator[Finding]:
