@@ -15,6 +15,11 @@ VisualgenError
 │   │   └── DatesUnclear  day and month of its dates could be read in either order
 │   ├── OutputError       an output type, size or weight cannot be made
 │   └── LimitExceeded     a safe limit was passed: nodes, depth, pixels, seconds
+├── ChannelError          a post could not be brought to its network, or its fate is not known
+│   ├── ChannelBusy       not now: try again later, nothing was published
+│   ├── ReconnectNeeded   the network no longer knows us: a person connects the account again
+│   ├── PostRejected      the network refuses this post: mend it
+│   └── OutcomeUnknown    the request left and no answer came: it may be published
 └── PartMissing           a system part or library that this command needs is not installed
 
 Errors carry data and a stable `code`; the message says what happened, where, and what to do.
@@ -40,7 +45,7 @@ class VisualgenError(Exception):
         return f"{text} — {self.mend}" if self.mend else text
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_restore, (type(self), self.message, self.mend, self.place))
+        return (_restore, (type(self), self.message, self.mend, self.place), self.__dict__.copy())
 
 
 def _restore(kind: type[VisualgenError], message: str, mend: str, place: dict[str, object]) -> VisualgenError:
@@ -132,6 +137,47 @@ class LimitExceeded(InputError):
     """A safe limit was passed: nodes, depth, pixels, seconds."""
 
     code = "limit"
+
+
+class ChannelError(VisualgenError):
+    """A post could not be brought to its network, or its fate is not known. `account` and `network` go into its place."""
+
+    code = "channel"
+
+
+class ChannelBusy(ChannelError):
+    """The network does not take it now (rate limit, outage, no connection): nothing was published, try again later.
+
+    `retry_after_s` is what the network asked for, None where it did not say.
+    """
+
+    code = "channel_busy"
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None, mend: str = "", **place: object) -> None:
+        super().__init__(message, mend=mend, **place)
+        self.retry_after_s = retry_after_s
+
+
+class ReconnectNeeded(ChannelError):
+    """The network no longer knows us (token revoked or expired, password changed): a person connects the account again."""
+
+    code = "reconnect_needed"
+
+
+class PostRejected(ChannelError):
+    """The network refuses this post, and will again until it is mended. `reason` is a stable word, `field` what is to be changed."""
+
+    code = "post_rejected"
+
+    def __init__(self, message: str, *, reason: str = "rejected", field: str = "", mend: str = "", **place: object) -> None:
+        super().__init__(message, mend=mend, **place)
+        self.reason, self.field = reason, field
+
+
+class OutcomeUnknown(ChannelError):
+    """The request that publishes has left and no answer came: the post may be there. Look before sending again."""
+
+    code = "outcome_unknown"
 
 
 class PartMissing(VisualgenError):
