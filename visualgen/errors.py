@@ -14,6 +14,9 @@ VisualgenError
 │   ├── CalendarError     a calendar file, or one cell of it, cannot be used
 │   │   └── DatesUnclear  day and month of its dates could be read in either order
 │   ├── OutputError       an output type, size or weight cannot be made
+│   ├── ArchiveError      a ZIP cannot be opened, or holds what it must not
+│   ├── FetchError        an address that was given cannot be fetched
+│   │   └── AddressRefused  it leads into a private network, or is no web address
 │   └── LimitExceeded     a safe limit was passed: nodes, depth, pixels, seconds
 ├── ChannelError          a post could not be brought to its network, or its fate is not known
 │   ├── ChannelBusy       not now: try again later, nothing was published
@@ -131,6 +134,24 @@ class OutputError(InputError):
     """An output type, size or weight cannot be made."""
 
     code = "output"
+
+
+class ArchiveError(InputError):
+    """A ZIP cannot be opened, or holds what it must not: paths outside, links, passwords."""
+
+    code = "archive"
+
+
+class FetchError(InputError):
+    """An address that was given cannot be fetched."""
+
+    code = "fetch"
+
+
+class AddressRefused(FetchError):
+    """An address is not called: it leads into a private network, or is no web address."""
+
+    code = "address_refused"
 
 
 class LimitExceeded(InputError):
