@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,18 @@ class FootageValue(PictureValue):
     end_s: float | None = None
     loop: bool = True
     sound: bool = True
+
+
+class FootageSource(Protocol):
+    """An open video, fitted to the pixels of its slot (cover, focal point, the kit's treatment): `footage.open_footage(value, size_px,
+    treatment)`. Frames are asked for in rising time, seldom otherwise."""
+
+    def frame_at(self, time_s: float) -> NDArray[np.uint8]:
+        """Return the frame that is seen `time_s` after the slot's scene began: (height, width, 4) premultiplied BGRA, the very same
+        array object as long as it is the same frame."""
+
+    def close(self) -> None:
+        """Let the file go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +98,7 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class ClipOutput:
-    """What is written. `crf`, `preset` and `threads` (0: as many as there are) are x264's; `max_bytes` asks for the best that weighs less."""
+    """What is written. `crf`, `preset` and `threads` (0: all there are) are x264's; `max_bytes` asks for the best that weighs less."""
 
     type: ClipType = "mp4"
     crf: int = 20
