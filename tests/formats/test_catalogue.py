@@ -72,3 +72,18 @@ def test_ratios_are_what_their_names_say() -> None:
 def test_the_smallest_text() -> None:
     assert min_text_px(None, (1080, 1350)) == 28
     assert min_text_px("google.300x250", (300, 250)) == 9
+
+
+def test_clip_limits() -> None:
+    story = placement("instagram.story").clips["mp4"]
+    assert (story.seconds, story.fps, story.max_bytes) == ((3, 60), (23, 60), 100_000_000)
+    assert placement("threads.feed").clips["mp4"].bitrate_bps == 25_000_000
+    assert placement("x.feed").clips["gif"].frames == 350
+    assert placement("google.300x250").clips["gif"].max_bytes == 150_000
+    assert placement("facebook.reel").clips["mp4"].seconds == (3, 90)
+    for entry in placements():
+        for limits in entry.clips.values():
+            assert limits.source.startswith("https://")
+            assert limits.confidence in ("V", "3P", "U")
+            for pair in (limits.seconds, limits.fps):
+                assert pair is None or 0 <= pair[0] < pair[1]

@@ -2,6 +2,7 @@
 
 from visualgen.formats.catalogue import (
     RATIOS,
+    ClipLimits,
     Placement,
     Ratio,
     min_text_px,
@@ -11,4 +12,4 @@ from visualgen.formats.catalogue import (
     safe_zone,
 )
 
-__all__ = ["RATIOS", "Placement", "Ratio", "min_text_px", "placement", "placements", "safe_box", "safe_zone"]
+__all__ = ["RATIOS", "ClipLimits", "Placement", "Ratio", "min_text_px", "placement", "placements", "safe_box", "safe_zone"]

@@ -1,4 +1,4 @@
-"""What each network and ad slot accepts, read from dated data files: size, safe zone, weight, file types, smallest text.
+"""What each network and ad slot accepts, read from dated data files: size, safe zone, weight, file types, smallest text, clips.
 
 One TOML file a network, each placement with the page it was read on and how sure it is: V first-party, 3P third-party, U unverified.
 """
@@ -9,8 +9,8 @@ import datetime
 import difflib
 import functools
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -40,10 +40,30 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
+class ClipLimits:
+    """What a placement takes of clips of one type; None: no limit known.
+
+    `seconds` and `fps` are (least, most), `max_bytes` the heaviest file, `bitrate_bps` the highest rate, `frames` the most frames,
+    `size_px` the largest picture.
+    """
+
+    seconds: tuple[float, float] | None
+    fps: tuple[float, float] | None
+    max_bytes: int | None
+    bitrate_bps: int | None
+    frames: int | None
+    size_px: tuple[int, int] | None
+    source: str
+    confidence: Confidence
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Placement:
     """A place where pictures are published. `safe` = (top, right, bottom, left), fractions of the canvas.
 
-    `types` are the accepted output types (empty: any), `max_bytes` the heaviest file (None: no limit known);
+    `types` are the accepted output types (empty: any), `max_bytes` the heaviest file (None: no limit known); `clips` says what is
+    taken of clips, by type (mp4, gif; empty: nothing known);
     `source` is the page the facts were read on, on `read`, and `confidence` how sure they are.
     """
 
@@ -60,6 +80,7 @@ class Placement:
     read: datetime.date
     confidence: Confidence
     note: str = ""
+    clips: Mapping[str, ClipLimits] = field(default_factory=dict)
 
 
 def placement(identifier: str) -> Placement:
@@ -139,7 +160,26 @@ def _placement(network: str, name: str, entry: Mapping[str, Any], data: Mapping[
         read=data["read"],
         confidence=entry["confidence"],
         note=str(entry.get("note", "")),
+        clips=MappingProxyType({kind: _clip_limits(facts) for kind, facts in entry.get("clip", {}).items()}),
     )
+
+
+def _clip_limits(facts: Mapping[str, Any]) -> ClipLimits:
+    return ClipLimits(
+        seconds=_pair(facts.get("seconds")),
+        fps=_pair(facts.get("fps")),
+        max_bytes=facts.get("max_bytes"),
+        bitrate_bps=facts.get("bitrate_bps"),
+        frames=facts.get("frames"),
+        size_px=(facts["size_px"][0], facts["size_px"][1]) if "size_px" in facts else None,
+        source=str(facts["source"]),
+        confidence=facts["confidence"],
+        note=str(facts.get("note", "")),
+    )
+
+
+def _pair(values: Sequence[float] | None) -> tuple[float, float] | None:
+    return (float(values[0]), float(values[1])) if values else None
 
 
 def _safe(entry: Mapping[str, Any], width: int, height: int) -> Safe:
