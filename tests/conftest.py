@@ -13,9 +13,12 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ("tests.store.fixtures",)
+
 PARTS = {
     "chromium": lambda: shutil.which("chromium") or shutil.which("chromium-browser"),
     "inkscape": lambda: shutil.which("inkscape"),
+    "postgresql": lambda: next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)), None),
     "pdftoppm": lambda: shutil.which("pdftoppm"),
     "unicode-data": lambda: Path("/usr/share/unicode").is_dir() and "/usr/share/unicode",
 }

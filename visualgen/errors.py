@@ -17,12 +17,15 @@ VisualgenError
 │   ├── ArchiveError      a ZIP cannot be opened, or holds what it must not
 │   ├── FetchError        an address that was given cannot be fetched
 │   │   └── AddressRefused  it leads into a private network, or is no web address
-│   └── LimitExceeded     a safe limit was passed: nodes, depth, pixels, seconds
+│   ├── LimitExceeded     a safe limit was passed: nodes, depth, pixels, seconds
+│   ├── CursorError       a page's cursor is not one that was given out
+│   └── DatabaseBehind    the database's schema is older, or newer, than this version
 ├── ChannelError          a post could not be brought to its network, or its fate is not known
 │   ├── ChannelBusy       not now: try again later, nothing was published
 │   ├── ReconnectNeeded   the network no longer knows us: a person connects the account again
 │   ├── PostRejected      the network refuses this post: mend it
 │   └── OutcomeUnknown    the request left and no answer came: it may be published
+├── BlobLost              a blob's bytes are gone, or are no longer those that were stored
 └── PartMissing           a system part or library that this command needs is not installed
 
 Errors carry data and a stable `code`; the message says what happened, where, and what to do.
@@ -199,6 +202,24 @@ class OutcomeUnknown(ChannelError):
     """The request that publishes has left and no answer came: the post may be there. Look before sending again."""
 
     code = "outcome_unknown"
+
+
+class CursorError(InputError):
+    """A page's cursor is not one that was given out for this list."""
+
+    code = "cursor"
+
+
+class DatabaseBehind(InputError):
+    """The database's schema is older, or newer, than this version needs."""
+
+    code = "database_behind"
+
+
+class BlobLost(VisualgenError):
+    """A blob's bytes are gone, or are no longer those that were stored."""
+
+    code = "blob_lost"
 
 
 class PartMissing(VisualgenError):

@@ -28,6 +28,28 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class S3Access:
+    """How an S3 store is reached, by the names all S3 tools know; without keys, the machine's own role is used."""
+
+    endpoint: str | None = None
+    region: str | None = None
+    access_key_id: str | None = None
+    secret_access_key: str | None = field(default=None, repr=False)
+    session_token: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> S3Access:
+        """Read the `AWS_*` variables."""
+        return cls(
+            endpoint=env.get("AWS_ENDPOINT_URL") or None,
+            region=env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or None,
+            access_key_id=env.get("AWS_ACCESS_KEY_ID") or None,
+            secret_access_key=env.get("AWS_SECRET_ACCESS_KEY") or None,
+            session_token=env.get("AWS_SESSION_TOKEN") or None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where names are looked up, and the limits in force."""
 
@@ -37,6 +59,19 @@ class Settings:
     cache_bytes: int = 48 * 1024 * 1024
     language: str = "fr"
     limits: Limits = field(default_factory=Limits)
+    data: Path | None = None
+    database_url: str | None = field(default=None, repr=False)
+    blobs_url: str | None = None
+    s3: S3Access = field(default_factory=S3Access)
+
+    def data_folder(self) -> Path:
+        """Return the folder of the default database and blobs, made if need be. Raises `SettingsError` where it cannot be."""
+        folder = self.data or (self.home / "data" if self.home else Path("~/.local/share/visualgen").expanduser())
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"the data folder {folder} cannot be made ({error.strerror or error})", mend="set VISUALGEN_DATA") from None
+        return folder.absolute()
 
     @classmethod
     def from_environment(
@@ -60,6 +95,10 @@ class Settings:
             kits_dirs=_folders(kits, home, "brand_kits"),
             cache_bytes=_megabytes(env, "VISUALGEN_CACHE_MB", 48),
             language=chosen if chosen in ("fr", "en") else "fr",
+            data=Path(env["VISUALGEN_DATA"]).expanduser() if env.get("VISUALGEN_DATA") else None,
+            database_url=env.get("VISUALGEN_DATABASE_URL") or None,
+            blobs_url=env.get("VISUALGEN_BLOBS_URL") or None,
+            s3=S3Access.from_environment(env),
         )
 
 
