@@ -55,9 +55,10 @@ class Media:
 class Outgoing:
     """One post for one channel, pinned by its approval.
 
-    `planned` is the instant it was approved for (aware), part of what the post is: it stays the same however often sending is tried.
+    `planned` is the instant it was approved for, in the zone it was planned in: it stays the same however often sending is tried.
     `hashtags` come without their sign, and a channel writes those that the caption does not have already. `title` is for what has one
-    (a mail's subject, a feed's entry); `media` are in the order they are shown.
+    (a mail's subject, a feed's entry); `media` are in the order they are shown. `captions` are the words for other networks, for a channel
+    that hands the post to a person.
     """
 
     kind: PostKind
@@ -72,13 +73,18 @@ class Outgoing:
     title: str = ""
     brand: str = ""
     language: str = "fr"
+    captions: Mapping[str, str] = field(default_factory=dict)
 
-    def text(self, *, link: bool) -> str:
-        """Return caption, missing hashtags and, if `link`, the link, each after a blank line; what is in the caption is not said twice."""
-        words = {word.strip(".,;:!?…()«»\"'").casefold() for word in self.caption.split()}
+    def text(self, *, link: bool, network: str = "") -> str:
+        """Return caption, missing hashtags and, if `link`, the link, each after a blank line; what the caption has is not said twice.
+
+        The caption is that of `network` where it has its own.
+        """
+        caption = self.captions.get(network, self.caption).strip()
+        words = {word.strip(".,;:!?…()«»\"'").casefold() for word in caption.split()}
         tags = " ".join(f"#{tag.lstrip('#')}" for tag in self.hashtags if f"#{tag.lstrip('#')}".casefold() not in words)
-        shown = self.link if link and self.link not in self.caption else ""
-        return "\n\n".join(part for part in (self.caption.strip(), tags, shown) if part)
+        shown = self.link if link and self.link not in caption else ""
+        return "\n\n".join(part for part in (caption, tags, shown) if part)
 
 
 @dataclass(frozen=True, slots=True)
