@@ -60,5 +60,5 @@ def spoken_time(post: Outgoing, language: str) -> str:
     at = post.planned
     day, month = _DAYS[language][at.weekday()], _MONTHS[language][at.month - 1]
     if language == "fr":
-        return f"{day} {'1er' if at.day == 1 else at.day} {month} {at.year} à {at.hour} h {at.minute:02d}"
+        return f"{day} {'1er' if at.day == 1 else at.day} {month} {at.year} à\u00a0{at.hour}\u00a0h\u00a0{at.minute:02d}"
     return f"{day} {at.day} {month} {at.year} at {at.hour}:{at.minute:02d}"

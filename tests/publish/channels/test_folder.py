@@ -72,7 +72,7 @@ def test_a_folder_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.Monkey
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ChannelBusy, match="No space left on device.*make room"):
+    with pytest.raises(ChannelBusy, match=r"No space left on device.*make room"):
         _channel(tmp_path / "x").submit(POST, Attempt("k"))
     assert not list((tmp_path / "x").iterdir())
 
@@ -83,7 +83,7 @@ def test_the_sheet_is_used_on_a_phone(tmp_path: Path, chromium: Any, theme: Any)
     page = chromium.new_page(viewport={"width": 390, "height": 844}, color_scheme=theme)
     try:
         page.goto((tmp_path / receipt.remote_id / "index.html").as_uri())
-        assert page.title() == "Levain · lundi 1er juin 2026 à 12 h 30"
+        assert page.title() == "Levain · lundi 1er juin 2026 à\u00a012\u00a0h\u00a030"
         assert page.locator("img").evaluate_all("nodes => nodes.map(node => [node.naturalWidth, node.alt])") == [
             [320, POST.media[0].alt],
             [320, POST.media[2].alt],
