@@ -26,6 +26,12 @@ VisualgenError
 │   ├── PostRejected      the network refuses this post: mend it
 │   └── OutcomeUnknown    the request left and no answer came: it may be published
 ├── BlobLost              a blob's bytes are gone, or are no longer those that were stored
+
+
+│   ├── ScheduleError     an hour or a time zone that does not exist
+│   ├── PostError         a post, or a place in its life, that does not allow what is asked
+│   │   └── PostChanged   somebody, or the publisher, was faster: look again
+│   └── LimitExceeded     a safe limit was passed: nodes, depth, pixels, seconds
 └── PartMissing           a system part or library that this command needs is not installed
 
 Errors carry data and a stable `code`; the message says what happened, where, and what to do.
@@ -155,6 +161,24 @@ class AddressRefused(FetchError):
     """An address is not called: it leads into a private network, or is no web address."""
 
     code = "address_refused"
+
+
+class ScheduleError(InputError):
+    """An hour that does not exist, or comes twice and may not; a time zone nobody knows."""
+
+    code = "schedule"
+
+
+class PostError(InputError):
+    """The post, at this place of its life, does not allow what is asked."""
+
+    code = "post"
+
+
+class PostChanged(PostError):
+    """Somebody, or the publisher, changed the post in the meantime."""
+
+    code = "post_changed"
 
 
 class LimitExceeded(InputError):

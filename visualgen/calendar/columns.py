@@ -22,6 +22,7 @@ _SYNONYMS: dict[str, str] = {
     "alt": "alt, alt text, texte alternatif, texte alt, alternative text, description alternative",
     "link": "link, lien, url",
     "first_comment": "first comment, premier commentaire, 1er commentaire, 1st comment",
+    "media": "media, medias, fichiers, files, fichier media, media files",
     "hashtags": "hashtags, hashtag, mots dieses, mot diese",
 }
 _FIELDS = {name.strip(): field for field, names in _SYNONYMS.items() for name in names.split(",")}

@@ -268,6 +268,18 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "this photo is not beside the calendar",
         "check the name{near}",
     ),
+    "event": (
+        "cet événement n’a pas de date lisible",
+        "ouvrez-le dans votre agenda et enregistrez-le à nouveau",
+        "this event has no date that can be read",
+        "open it in your calendar program and save it again",
+    ),
+    "event_repeats": (
+        "cet événement se répète : seul le premier est pris",
+        "faites un événement par post",
+        "this event repeats: only the first one is taken",
+        "make one event a post",
+    ),
     "unknown_channel": (
         "ce canal n’est pas connu",
         "vérifiez l’orthographe ; le post est rendu quand même",

@@ -46,8 +46,9 @@ class Row:
     """One post. What the file left empty is "" or ().
 
     `id` is the file's own, or `date-template` made unique; `captions` maps a channel to its own caption; `content` maps a
-    slot to text (str), a number, or what YAML nests (list, dict); `focus` maps a photo slot to its focal point as
-    written; `titles` maps a field, a slot, `caption:CHANNEL` or `SLOT:focus` to its column's title, for messages.
+    slot to text (str), a number, or what YAML nests (list, dict); `media` are finished pictures or clips, given instead of a
+    template (then ""); `focus` maps a photo slot to its focal point as written; `titles` maps a field, a slot,
+    `caption:CHANNEL` or `SLOT:focus` to its column's title, for messages.
     """
 
     line: int
@@ -70,6 +71,7 @@ class Row:
     content: Mapping[str, Any] = field(default_factory=dict)
     focus: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    media: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from visualgen.calendar.delimited import read_delimited
 from visualgen.calendar.encoding import decode
 from visualgen.calendar.messages import failure
 from visualgen.calendar.model import Calendar, DateOrder, Table
-from visualgen.calendar.rows import REQUIRED, build, date_readings, has_required, meanings, swapped_by_excel
+from visualgen.calendar.rows import build, date_readings, has_required, meanings, missing_columns, swapped_by_excel
 from visualgen.calendar.workbook import WorkbookRefused, read_workbook
 from visualgen.calendar.yamlfile import YamlRefused, read_yaml
 from visualgen.errors import DatesUnclear
@@ -36,6 +36,11 @@ def read_calendar(path: Path, *, dates: DateOrder | None = None, language: str =
     other row of the file shows it. A broken row is a `Problem` in the result; what concerns the file as a whole (unreadable,
     a missing column, dates that need `dates`) raises `CalendarError` in `language` ("fr" or "en").
     """
+    return parse_calendar(read_bytes(path, language), path, dates=dates, language=language)
+
+
+def read_bytes(path: Path, language: str = "fr") -> bytes:
+    """Return the file's bytes; raises `CalendarError` where it cannot be read or is too large."""
     try:
         size = path.stat().st_size if path.is_file() else -1
         data = path.read_bytes() if 0 <= size <= FILE_BYTES else b""
@@ -45,7 +50,7 @@ def read_calendar(path: Path, *, dates: DateOrder | None = None, language: str =
         raise failure("file_missing", path, language, words={"reason": "no such file"})
     if size > FILE_BYTES:
         raise failure("file_size", path, language, words={"size": f"{size / 1e6:.0f} MB", "limit": f"{FILE_BYTES / 1e6:.0f} MB"})
-    return parse_calendar(data, path, dates=dates, language=language)
+    return data
 
 
 def parse_calendar(data: bytes, path: Path, *, dates: DateOrder | None = None, language: str = "fr") -> Calendar:
@@ -61,8 +66,7 @@ def parse_calendar(data: bytes, path: Path, *, dates: DateOrder | None = None, l
         columns = meanings(table.titles)
     except ValueError as error:
         raise failure("twin_column", path, language, line=table.header_line, words={"titles": str(error)}) from error
-    missing = [name for name in REQUIRED if not any(c.kind == "field" and c.name == name for c in columns.values())]
-    if missing:
+    if missing := missing_columns(columns.values()):
         found = ", ".join(c.title for c in list(columns.values())[:12]) or "0"
         words = {"columns": " + ".join(missing), "found": found[:200]}
         raise failure("missing_column", path, language, line=table.header_line, words=words)

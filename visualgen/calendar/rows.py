@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +14,7 @@ from visualgen.calendar.dates import DateReading, read_date, read_time
 from visualgen.calendar.messages import problem
 from visualgen.calendar.model import DateOrder, Problem, Record, Row, Table
 
-REQUIRED = ("date", "template")
-
+_LISTS = ("channels", "ratios", "hashtags", "media")
 _KEYS = {"field": "{}", "slot": "{}", "caption": "caption:{}", "focus": "{}:focus"}
 _STATES = {
     "idee": "idea", "idea": "idea", "brouillon": "draft", "draft": "draft", "a valider": "review", "review": "review",
@@ -25,9 +24,14 @@ _STATES = {
 
 
 def has_required(titles: Sequence[str]) -> bool:
-    """Return whether `titles` are a calendar's: a date and a template column are among them."""
-    names = {found.name for title in titles if (found := column(title)) and found.kind == "field"}
-    return all(name in names for name in REQUIRED)
+    """Return whether `titles` are a calendar's: a date column and one of templates or finished media are among them."""
+    return not missing_columns([found for title in titles if (found := column(title))])
+
+
+def missing_columns(columns: Iterable[Column]) -> list[str]:
+    """Return the needed columns that are not there: the date, and the template where no column gives finished media."""
+    names = {found.name for found in columns if found.kind == "field"}
+    return [name for name in ("date", "template") if name not in names and not (name == "template" and "media" in names)]
 
 
 def meanings(titles: Sequence[str]) -> dict[int, Column]:
@@ -113,18 +117,20 @@ def _row(record: Record, columns: Mapping[int, Column], reading: DateReading | N
             problems.append(problem(unsound[0], line=record.line, column=meaning.title, value=value, words=unsound[1]))
         elif meaning.kind == "slot":
             content[meaning.name] = raw if isinstance(raw, (int, float)) and not isinstance(raw, bool) else value
-        elif isinstance(value, dict) or (isinstance(value, list) and meaning.name not in ("channels", "ratios", "hashtags")):
+        elif isinstance(value, dict) or (isinstance(value, list) and meaning.name not in _LISTS):
             problems.append(problem("not_text", line=record.line, column=meaning.title, value=value))
         elif meaning.kind == "field":
-            fields[meaning.name] = raw if meaning.name == "time" else ", ".join(map(as_text, value)) if isinstance(value, list) else value
+            joined = " | ".join(map(as_text, value)) if isinstance(value, list) else value
+            fields[meaning.name] = raw if meaning.name == "time" else joined
         else:
             (captions if meaning.kind == "caption" else focus)[meaning.name] = str(value)
     if not (fields or captions or content or focus or problems):
         return None, []
     place = {name: meaning.title for meaning in columns.values() if meaning.kind == "field" for name in [meaning.name]}
     date, time = _when(record.line, fields, reading, place, problems)
-    if "template" not in fields and not any(found.column == place["template"] for found in problems):
-        problems.append(problem("missing_template", line=record.line, column=place["template"], row=fields.get("id", "")))
+    asked = place.get("template", place.get("media"))
+    if not fields.keys() & {"template", "media"} and not any(found.column == asked for found in problems):
+        problems.append(problem("missing_template", line=record.line, column=asked, row=fields.get("id", "")))
     if date is None or any(found.blocks for found in problems):
         return None, [replace(found, row=fields.get("id", "")) for found in problems]
     channels = tuple(dict.fromkeys(channel_name(name) for name in split_words(fields.get("channels", ""))))
@@ -139,7 +145,7 @@ def _row(record: Record, columns: Mapping[int, Column], reading: DateReading | N
         own_id="id" in fields,
         date=date,
         time=time,
-        template=fields["template"],
+        template=fields.get("template", ""),
         channels=channels,
         ratios=split_words(fields.get("ratios", ""), spaces=True),
         output=fields.get("output", "").casefold().lstrip("."),
@@ -154,6 +160,7 @@ def _row(record: Record, columns: Mapping[int, Column], reading: DateReading | N
         content=content,
         focus=focus,
         titles=titles,
+        media=tuple(part.strip() for part in re.split(r"[|\n]", fields.get("media", "")) if part.strip()),
     )
     return row, problems
 

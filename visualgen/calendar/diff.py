@@ -1,0 +1,151 @@
+"""What a calendar file would change in the calendar that is in force: added, moved, changed, removed, and what both sides changed.
+
+A three-way comparison, as for source code: *base* is the file as it was applied last, *now* what the post has become since, *wanted* what
+the file says today. A field the file leaves as it was keeps what people did to it meanwhile; a field both changed is a conflict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from visualgen.calendar.facts import WHEN, facts_of
+from visualgen.calendar.model import Row
+
+Kind = Literal["added", "moved", "changed", "removed", "conflict"]
+Locked = Literal["", "publishing", "published"]
+Reason = Literal["", "both_changed", "publishing", "published"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A post of the calendar in force, as far as files are concerned.
+
+    `now` and `base` are facts (see `calendar.facts`); `base` is None for a post no file has brought. `locked` says that it has begun to
+    go out, or is out. `own_id` is False where the file gave it no id of its own.
+    """
+
+    id: str
+    now: Mapping[str, Any]
+    base: Mapping[str, Any] | None
+    locked: Locked = ""
+    own_id: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of a post: what it holds, and what the file wants."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one post. `row` is the file's (None for one removed), `target` the facts the post will hold.
+
+    A conflict names its `reason`: `both_changed` with the fields both sides changed, or that the post is `publishing` or `published`.
+    """
+
+    kind: Kind
+    id: str
+    fields: tuple[FieldChange, ...] = ()
+    row: Row | None = None
+    target: Mapping[str, Any] | None = None
+    reason: Reason = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDiff:
+    """Every change in the order of the file, removals last. `rebased` are rows whose post already is what they ask for."""
+
+    changes: tuple[Change, ...]
+    rebased: Mapping[str, Row]
+
+    def of(self, *kinds: Kind) -> tuple[Change, ...]:
+        """Return the changes of these kinds."""
+        return tuple(change for change in self.changes if change.kind in kinds)
+
+    @property
+    def conflicts(self) -> tuple[Change, ...]:
+        """What is left as it is, for a person to settle."""
+        return self.of("conflict")
+
+
+def compare(standing: Sequence[Standing], wanted: Sequence[Row]) -> CalendarDiff:
+    """Return what the file's rows change in the standing posts, which are those of the same file; pure, and empty when nothing differs.
+
+    A row without an id of its own whose words are those of a post that the file no longer names is that post, moved.
+    """
+    known = {post.id: post for post in standing}
+    rows = {row.id: row for row in _reunited(known, wanted)}
+    changes: list[Change] = []
+    rebased: dict[str, Row] = {}
+    for identifier, row in rows.items():
+        post = known.get(identifier)
+        if post is None:
+            changes.append(Change("added", identifier, row=row, target=facts_of(row)))
+            continue
+        change = _change(post, row)
+        if change is not None:
+            changes.append(change)
+        elif post.base != facts_of(row):
+            rebased[identifier] = row
+    gone = [post for post in standing if post.id not in rows and post.base is not None]
+    for post in gone:
+        if post.locked == "published":
+            continue  # a file of what is still to come need not carry what is out
+        if post.locked:
+            changes.append(Change("conflict", post.id, reason="publishing"))
+        elif post.now != post.base:
+            changes.append(Change("conflict", post.id, _differences(post.base or {}, post.now), reason="both_changed"))
+        else:
+            changes.append(Change("removed", post.id))
+    return CalendarDiff(tuple(changes), rebased)
+
+
+def _change(post: Standing, row: Row) -> Change | None:
+    facts = facts_of(row)
+    base = post.base if post.base is not None else post.now
+    asked = {change.field for change in _differences(base, facts)}
+    since = {change.field for change in _differences(base, post.now)}
+    clash = {name for name in asked & since if facts.get(name) != post.now.get(name)}
+    target = {**post.now, **{name: facts[name] for name in asked if name in facts}}
+    for name in asked - facts.keys():
+        target.pop(name, None)
+    fields = _differences(post.now, target)
+    if not fields:
+        return None
+    if clash:
+        shown = tuple(FieldChange(name, post.now.get(name), facts.get(name)) for name in sorted(clash))
+        return Change("conflict", post.id, shown, row, target, "both_changed")
+    if post.locked:
+        return Change("conflict", post.id, fields, row, target, post.locked)
+    kind: Kind = "moved" if all(change.field in WHEN for change in fields) else "changed"
+    return Change(kind, post.id, fields, row, target)
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+    names = dict.fromkeys((*before, *after))
+    return tuple(FieldChange(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name))
+
+
+def _reunited(known: Mapping[str, Standing], wanted: Iterable[Row]) -> list[Row]:
+    """Return the rows, those without an id of their own under the id of the vanished post whose words they bear."""
+    rows = list(wanted)
+    named = {row.id for row in rows}
+    lost: dict[str, list[str]] = {}
+    for post in known.values():
+        if post.id not in named and not post.own_id and not post.locked:
+            lost.setdefault(_words(post.base or post.now), []).append(post.id)
+    found: list[Row] = []
+    for row in rows:
+        candidates = lost.get(_words(facts_of(row)), []) if not row.own_id and row.id not in known else []
+        found.append(replace(row, id=candidates.pop(0)) if candidates else row)
+    return found
+
+
+def _words(facts: Mapping[str, Any]) -> str:
+    return repr(sorted((name, value) for name, value in facts.items() if name not in WHEN))

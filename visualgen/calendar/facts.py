@@ -1,0 +1,39 @@
+"""What a row asks for, as plain data that can be stored and compared: the same facts, the same post, whatever file they came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from visualgen.calendar.model import Row
+
+_TEXTS = ("template", "output", "pillar", "caption", "alt", "link", "first_comment")
+_TUPLES = ("channels", "ratios", "hashtags", "media")
+_MAPS = ("captions", "content", "focus")
+WHEN = ("date", "time")
+
+
+def facts_of(row: Row) -> dict[str, Any]:
+    """Return the row as JSON data: ISO date and time, texts, lists and mappings; what is empty is left out, line and titles too."""
+    facts: dict[str, Any] = {"date": row.date.isoformat()}
+    if row.time is not None:
+        facts["time"] = f"{row.time:%H:%M}"
+    for name in _TEXTS:
+        facts[name] = getattr(row, name)
+    for name in _TUPLES:
+        facts[name] = list(getattr(row, name))
+    for name in _MAPS:
+        facts[name] = {key: value for key, value in sorted(getattr(row, name).items()) if value not in ("", [], {})}
+    facts["idea"] = row.state == "idea"
+    return {name: value for name, value in facts.items() if value}
+
+
+def row_of(facts: Mapping[str, Any], identifier: str, *, line: int = 0) -> Row:
+    """Return the row those facts came from: the inverse of `facts_of`, but for line, titles and the finer states."""
+    values: dict[str, Any] = {name: facts.get(name, "") for name in _TEXTS}
+    values |= {name: tuple(facts.get(name, ())) for name in _TUPLES}
+    values |= {name: dict(facts.get(name, {})) for name in _MAPS}
+    time = dt.time.fromisoformat(facts["time"]) if facts.get("time") else None
+    state = "idea" if facts.get("idea") else ""
+    return Row(line, identifier, True, dt.date.fromisoformat(facts["date"]), time, state=state, **values)
