@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from visualgen.calendar.cells import as_text, parse_list
 from visualgen.calendar.model import Row
 
 _TEXTS = ("template", "output", "pillar", "caption", "alt", "link", "first_comment")
@@ -24,9 +25,21 @@ def facts_of(row: Row) -> dict[str, Any]:
     for name in _TUPLES:
         facts[name] = list(getattr(row, name))
     for name in _MAPS:
-        facts[name] = {key: value for key, value in sorted(getattr(row, name).items()) if value not in ("", [], {})}
+        facts[name] = {key: _plain(value) for key, value in sorted(getattr(row, name).items()) if value not in ("", [], {})}
     facts["idea"] = row.state == "idea"
     return {name: value for name, value in facts.items() if value}
+
+
+def _plain(value: Any) -> Any:
+    """Return a slot's value as every file kind would give it: a number as text, a list written as JSON as that list."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return as_text(value)
+    if isinstance(value, str) and value.startswith("["):
+        try:
+            return parse_list(value)
+        except ValueError:
+            return value
+    return value
 
 
 def row_of(facts: Mapping[str, Any], identifier: str, *, line: int = 0) -> Row:

@@ -3,7 +3,7 @@
 | tool | columns | dates |
 | --- | --- | --- |
 | Buffer | `Text,Image URL,Tags,Posting Time`, one channel and at most 100 rows a file | `YYYY-MM-DD HH:mm` |
-| Metricool | `Text,Date,Time,Draft,Facebook,…,Picture Url 1…10,Alt text picture 1…10,First Comment Text,Brand name` | `YYYY-MM-DD`, `HH:MM:SS` |
+| Metricool | `Text,Date,Time,Draft,Facebook,…,Picture Url 1…10,Alt text picture 1…10,First Comment Text` | `YYYY-MM-DD`, `HH:MM:SS` |
 | Hootsuite | date, message, link, without titles; at most 350 rows | `mm/dd/yyyy hh:mm` |
 
 None of them knows a template: their posts have finished media, by address, or none.
