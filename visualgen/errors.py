@@ -14,6 +14,10 @@ VisualgenError
 │   ├── CalendarError     a calendar file, or one cell of it, cannot be used
 │   │   └── DatesUnclear  day and month of its dates could be read in either order
 │   ├── OutputError       an output type, size or weight cannot be made
+│   ├── NotSignedIn       nobody known calls: HTTP 401
+│   ├── NotAllowed        whoever calls may not do this: HTTP 403
+│   ├── NotFound          nothing of the caller's lives there: HTTP 404
+│   ├── Conflict          what is there already stands against it: HTTP 409
 │   ├── ArchiveError      a ZIP cannot be opened, or holds what it must not
 │   ├── FetchError        an address that was given cannot be fetched
 │   │   └── AddressRefused  it leads into a private network, or is no web address
@@ -143,6 +147,30 @@ class OutputError(InputError):
     """An output type, size or weight cannot be made."""
 
     code = "output"
+
+
+class NotSignedIn(InputError):
+    """Nobody known calls: no key, no session, or one that is not valid any more."""
+
+    code = "unauthenticated"
+
+
+class NotAllowed(InputError):
+    """Whoever calls may not do this."""
+
+    code = "forbidden"
+
+
+class NotFound(InputError):
+    """Nothing lives there, or nothing that is the caller's."""
+
+    code = "not_found"
+
+
+class Conflict(InputError):
+    """What is there already stands against it: a name is taken, a thing is in use."""
+
+    code = "conflict"
 
 
 class ArchiveError(InputError):

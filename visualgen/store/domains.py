@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 
-DOMAINS: tuple[str, ...] = ("visualgen.store.blob_rows",)
+DOMAINS: tuple[str, ...] = (
+    "visualgen.store.blob_rows",
+    "visualgen.accounts.model",
+)
 """Every module with tables; a test finds those that are missing here."""
 
 
