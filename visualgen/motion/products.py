@@ -98,13 +98,15 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class ClipOutput:
-    """What is written. `crf`, `preset` and `threads` (0: all there are) are x264's; `max_bytes` asks for the best that weighs less."""
+    """What is written. `crf`, `preset` and `threads` (0: all there are) are x264's; `max_bytes` asks for the best that weighs less,
+    `bitrate_bps` is the highest rate a second may have."""
 
     type: ClipType = "mp4"
     crf: int = 20
     preset: str = "veryfast"
     threads: int = 0
     max_bytes: int | None = None
+    bitrate_bps: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
