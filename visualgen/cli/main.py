@@ -52,6 +52,7 @@ COMMANDS = (
     Command(
         "kit", "Import, check and compare brand kits, and see them on one sheet.", group=True, bounded=True, unbounded=("diff", "import")
     ),
+    Command("formats", "What each network and ad slot accepts, with the page and the day it was read.", group=True),
     Command("serve", "Answer the API on this machine: one call, one post."),
     Command("db", "Look at the database's schema, and bring it up to date.", group=True),
     Command("doctor", "Check every part visualgen needs, and say what to do."),

@@ -11,5 +11,9 @@ from visualgen.formats.catalogue import (
     safe_box,
     safe_zone,
 )
+from visualgen.formats.limits import ChannelLimits, Limit, all_limits, channel_limits, placement_for
 
-__all__ = ["RATIOS", "ClipLimits", "Placement", "Ratio", "min_text_px", "placement", "placements", "safe_box", "safe_zone"]
+__all__ = [
+    "RATIOS", "ChannelLimits", "ClipLimits", "Limit", "Placement", "Ratio", "all_limits", "channel_limits", "min_text_px", "placement",
+    "placement_for", "placements", "safe_box", "safe_zone",
+]  # fmt: skip

@@ -13,11 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from visualgen.errors import UnknownName
 
 Confidence = Literal["V", "3P", "U"]
+T = TypeVar("T")
 Safe = tuple[float, float, float, float]
 
 MARGIN_PX = 64.0
@@ -63,7 +64,8 @@ class Placement:
     """A place where pictures are published. `safe` = (top, right, bottom, left), fractions of the canvas.
 
     `types` are the accepted output types (empty: any), `max_bytes` the heaviest file (None: no limit known); `clips` says what is
-    taken of clips, by type (mp4, gif; empty: nothing known);
+    taken of clips, by type (mp4, gif; empty: nothing known); `ratio` (width over height) and `accepted_width_px` are the least and
+    the most accepted, `max_pixels` the most; `caption` tells whether words are shown beside the picture;
     `source` is the page the facts were read on, on `read`, and `confidence` how sure they are.
     """
 
@@ -81,6 +83,10 @@ class Placement:
     confidence: Confidence
     note: str = ""
     clips: Mapping[str, ClipLimits] = field(default_factory=dict)
+    ratio: tuple[float, float] | None = None
+    accepted_width_px: tuple[int, int] | None = None
+    max_pixels: int | None = None
+    caption: bool = True
 
 
 def placement(identifier: str) -> Placement:
@@ -161,6 +167,10 @@ def _placement(network: str, name: str, entry: Mapping[str, Any], data: Mapping[
         confidence=entry["confidence"],
         note=str(entry.get("note", "")),
         clips=MappingProxyType({kind: _clip_limits(facts) for kind, facts in entry.get("clip", {}).items()}),
+        ratio=_pair(entry.get("ratio")),
+        accepted_width_px=_pair(entry.get("width_px")),
+        max_pixels=entry.get("max_pixels"),
+        caption=bool(entry.get("caption", True)),
     )
 
 
@@ -178,8 +188,8 @@ def _clip_limits(facts: Mapping[str, Any]) -> ClipLimits:
     )
 
 
-def _pair(values: Sequence[float] | None) -> tuple[float, float] | None:
-    return (float(values[0]), float(values[1])) if values else None
+def _pair(values: Sequence[T] | None) -> tuple[T, T] | None:
+    return (values[0], values[1]) if values else None
 
 
 def _safe(entry: Mapping[str, Any], width: int, height: int) -> Safe:
