@@ -42,12 +42,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "fr": {
         "sheet": "planche de marque", "contrast": "Contrastes", "type": "Typographie", "logos": "Logos et motifs",
         "large": "grand", "fails": "non", "needed": "sur quoi comptent les modèles", "price": "12,50 €", "decimal": ",",
-        "tu": "on\u00a0se\u00a0tutoie", "vous": "on\u00a0se\u00a0vouvoie", "neutral": "ni tu ni vous",
+        "tu": "on\u00a0se\u00a0tutoie", "vous": "on\u00a0se\u00a0vouvoie", "neutral": "ni tu ni vous", "free": "comme on parle",
     },
     "en": {
         "sheet": "brand sheet", "contrast": "Contrast", "type": "Typography", "logos": "Logos and devices",
         "large": "large", "fails": "no", "needed": "what templates rely on", "price": "€12.50", "decimal": ".",
-        "tu": "informal “tu”", "vous": "formal “vous”", "neutral": "neither “tu” nor “vous”",
+        "tu": "informal “tu”", "vous": "formal “vous”", "neutral": "neither “tu” nor “vous”", "free": "as people talk",
     },
 }  # fmt: skip
 

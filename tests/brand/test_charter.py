@@ -16,9 +16,10 @@ def written(folder: Path, text: str) -> Path:
 
 def test_a_kit_without_a_charter_has_the_defaults(tmp_path: Path) -> None:
     charter = read_charter(tmp_path / "charter.toml")
-    assert charter["voice"]["address"] == "vous"
+    assert charter["voice"]["address"] == "free"
     assert charter["spelling"]["french_spacing"] is True
-    assert charter["hashtags"] == {"always": (), "limit": 10, "pillars": {}}
+    assert charter["hashtags"] == {"always": (), "limit": 10, "pick": 2, "forbidden": (), "pillars": {}, "channels": {}}
+    assert charter["rules"] == {}
 
 
 def test_what_is_written_is_kept(tmp_path: Path) -> None:
@@ -46,7 +47,7 @@ def test_what_is_written_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "mend"),
     [
-        ('[voice]\naddress = "toi"', "voice.address", "use one of tu, vous, neutral"),
+        ('[voice]\naddress = "toi"', "voice.address", "use one of tu, vous, neutral, free"),
         ('[voice]\ntona = ["calme"]', "voice.tona", "did you mean 'tone'?"),
         ('[voix]\ntone = ["calme"]', "voix", "did you mean 'voice'?"),
         ('[hashtags]\nalways = ["LaPrise"]', "hashtags.always", "#"),
@@ -54,6 +55,22 @@ def test_what_is_written_is_kept(tmp_path: Path) -> None:
         ('[hashtags.pillars]\na = ["#"]', "hashtags.pillars.a", "#"),
         ("[hashtags]\nlimit = 99", "hashtags.limit", "0 to 30"),
         ('[emoji]\npolicy = "many"', "emoji.policy", "use one of"),
+        ('[emoji]\nallowed = ["🥖"]\nforbidden = ["🥖"]', "emoji.forbidden", "one of the two"),
+        ('[voice]\navoid = ["rude"]', "voice.avoid", "use some of vulgar"),
+        ('[words]\npreferred = ["Offre"]\n[words.replace]\n"offre" = "cadeau"', "words.replace.offre", "one of the two"),
+        ('[words]\nforbidden = ["promo"]\n[words.replace]\n"rabais" = "Promo"', "words.replace.rabais", "another word"),
+        ('[[words.patterns]]\npattern = "(a"\nmessage = "x"', "words.patterns[1].pattern", "list plain words"),
+        (f'[[words.patterns]]\npattern = "{"a" * 501}"\nmessage = "x"', "words.patterns[1].pattern", "shorter"),
+        ('[expressions]\nrequire = ["signature"]', "expressions.require", "add signature"),
+        ('[hashtags]\nalways = ["#A", "#B"]\nlimit = 1', "hashtags.limit", "raise the limit"),
+        ('[hashtags]\nalways = ["#A", "#B"]\n[hashtags.channels.x]\nlimit = 1', "hashtags.channels.x", "raise the limit"),
+        ('[hashtags]\nalways = ["#A"]\nforbidden = ["#a"]', "hashtags.always", "one of the two"),
+        (
+            '[[legal.mentions]]\nwhen = ["vin"]\nmention = "A"\n[[legal.mentions]]\nwhen = ["Vin"]\nmention = "B"',
+            "legal.mentions[2].when",
+            "keep one of the two",
+        ),
+        ('[rules]\nspelling = "loud"', "rules.spelling", "use one of off"),
         ('[words]\npreferred = ["x"]\nforbidden = ["x"]', "words.forbidden", "one of the two"),
     ],
 )

@@ -1,15 +1,24 @@
-"""The editorial charter (`charter.toml`): how the brand writes. Read, validated and kept for the missions that check words."""
+"""The editorial charter (`charter.toml`): how the brand writes. Read and validated here; `visualgen.charter` holds texts against it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from visualgen.brand.fields import Fields, read_toml
 
-ADDRESSES = ("tu", "vous", "neutral")
-INCLUSIVE = ("none", "doublet", "point_median", "epicene")
+ADDRESSES = ("tu", "vous", "neutral", "free")
+INCLUSIVE = ("none", "doublet", "point_median", "epicene", "free")
 EMOJI = ("none", "few", "free")
+POSITIONS = ("anywhere", "end")
+REGISTERS = ("vulgar", "sms", "slang", "hype", "anglicisms")
+EXPRESSIONS = ("signature", "opening", "closing")
+SECTORS = ("food", "health", "credit")
+LEVELS = ("off", "notes", "warns", "blocks")
+
+PATTERN_CHARS = 500
+PATTERNS = 50
 
 
 def read_charter(path: Path) -> dict[str, Any]:
@@ -17,11 +26,14 @@ def read_charter(path: Path) -> dict[str, Any]:
     fields = Fields(read_toml(path) if path.is_file() else {}, file=str(path))
     charter = {
         "voice": _voice(fields.table("voice")),
+        "style": _style(fields.table("style")),
         "spelling": _spelling(fields.table("spelling")),
         "words": _words(fields.table("words")),
         "expressions": _expressions(fields.table("expressions")),
         "hashtags": _hashtags(fields.table("hashtags")),
         "emoji": _emoji(fields.table("emoji")),
+        "legal": _legal(fields.table("legal")),
+        "rules": _rules(fields.table("rules")),
     }
     fields.done()
     return charter
@@ -30,56 +42,131 @@ def read_charter(path: Path) -> dict[str, Any]:
 def _voice(fields: Fields) -> dict[str, Any]:
     voice = {
         "tone": fields.texts("tone", ()),
-        "address": fields.choice("address", ADDRESSES, "vous"),
+        "address": fields.choice("address", ADDRESSES, "free"),
         "person": fields.text("person", "nous"),
         "summary": fields.text("summary", ""),
+        "avoid": _several(fields, "avoid", REGISTERS, ("vulgar", "sms")),
     }
     fields.done()
     return voice
 
 
+def _style(fields: Fields) -> dict[str, Any]:
+    style = {
+        "exclamations": int(fields.number("exclamations", 3, low=0, high=100)),
+        "capital_words": int(fields.number("capital_words", 3, low=0, high=100)),
+        "sentence_words": int(fields.number("sentence_words", 40, low=5, high=200)),
+        "reading_ease": int(fields.number("reading_ease", 0, low=0, high=100)),
+    }
+    fields.done()
+    return style
+
+
 def _spelling(fields: Fields) -> dict[str, Any]:
     spelling = {
         "french_spacing": fields.flag("french_spacing", True),
-        "inclusive": fields.choice("inclusive", INCLUSIVE, "none"),
+        "inclusive": fields.choice("inclusive", INCLUSIVE, "free"),
         "capitals": fields.text("capitals", ""),
+        "check": fields.flag("check", True),
+        "dictionary": fields.texts("dictionary", ()),
     }
     fields.done()
     return spelling
 
 
 def _words(fields: Fields) -> dict[str, Any]:
-    words = {
+    words: dict[str, Any] = {
         "preferred": fields.texts("preferred", ()),
         "forbidden": fields.texts("forbidden", ()),
         "replace": fields.words("replace"),
+        "patterns": tuple(_pattern(table) for table in fields.tables("patterns")),
     }
-    both = [word for word in words["preferred"] if word in words["forbidden"]]
-    if both:
-        raise fields.error("forbidden", f"{both[0]!r} is preferred and forbidden", "take it out of one of the two lists")
+    preferred = {word.casefold() for word in words["preferred"]}
+    for word in (*words["forbidden"], *words["replace"]):
+        if word.casefold() in preferred:
+            key = "forbidden" if word in words["forbidden"] else f"replace.{word}"
+            raise fields.error(key, f"{word!r} is preferred and forbidden", "take it out of one of the two lists")
+    banned = {word.casefold() for word in (*words["forbidden"], *words["replace"])}
+    for word, instead in words["replace"].items():
+        if instead.casefold() in banned:
+            raise fields.error(f"replace.{word}", f"what to say instead, {instead!r}, is forbidden itself", "say it with another word")
+    if len(words["patterns"]) > PATTERNS:
+        raise fields.error("patterns", f"there are more than {PATTERNS} patterns", "keep the ones that matter")
     fields.done()
     return words
 
 
+def _pattern(fields: Fields) -> dict[str, Any]:
+    import regex
+
+    pattern = {
+        "pattern": fields.text("pattern"),
+        "message": fields.text("message"),
+        "mend": fields.text("mend", ""),
+        "severity": fields.choice("severity", LEVELS[1:], "warns"),
+    }
+    if len(pattern["pattern"]) > PATTERN_CHARS:
+        raise fields.error("pattern", f"the pattern has more than {PATTERN_CHARS} characters", "write several shorter ones")
+    try:
+        regex.compile(pattern["pattern"])
+    except (regex.error, RecursionError, OverflowError, ValueError) as problem:
+        raise fields.error("pattern", f"this is not a regular expression: {problem}", "mend it, or list plain words") from None
+    fields.done()
+    return pattern
+
+
 def _expressions(fields: Fields) -> dict[str, Any]:
-    expressions = {
+    expressions: dict[str, Any] = {
         "signature": fields.text("signature", ""),
         "opening": fields.texts("opening", ()),
         "closing": fields.texts("closing", ()),
+        "require": _several(fields, "require", EXPRESSIONS, ()),
     }
+    empty = [name for name in expressions["require"] if not expressions[name]]
+    if empty:
+        raise fields.error("require", f"{empty[0]!r} is required and not written", f"add {empty[0]} here")
     fields.done()
     return expressions
 
 
 def _hashtags(fields: Fields) -> dict[str, Any]:
-    sets = fields.table("pillars")
-    hashtags = {
+    sets, channels = fields.table("pillars"), fields.table("channels")
+    hashtags: dict[str, Any] = {
         "always": _tags(fields, "always"),
         "limit": int(fields.number("limit", 10, low=0, high=30)),
+        "pick": int(fields.number("pick", 2, low=0, high=30)),
+        "forbidden": _tags(fields, "forbidden"),
         "pillars": {name: _tags(sets, name) for name in sets.values},
+        "channels": {name: _channel(channels.table(name)) for name in channels.values},
     }
     fields.done()
+    _room(fields, "limit", hashtags["limit"], hashtags["always"])
+    for name, own in hashtags["channels"].items():
+        limit = hashtags["limit"] if own["limit"] is None else own["limit"]
+        _room(channels, name, limit, own["always"] if own["always"] is not None else hashtags["always"])
+    sets_of = [("always", hashtags["always"]), *((f"pillars.{name}", tags) for name, tags in hashtags["pillars"].items())]
+    banned = {tag.casefold() for tag in hashtags["forbidden"]}
+    for key, tags in sets_of:
+        twice = [tag for tag in tags if tag.casefold() in banned]
+        if twice:
+            raise fields.error(key, f"{twice[0]} is used and forbidden", "take it out of one of the two lists")
     return hashtags
+
+
+def _channel(fields: Fields) -> dict[str, Any]:
+    channel = {
+        "limit": int(fields.number("limit", low=0, high=30)) if fields.has("limit") else None,
+        "always": _tags(fields, "always") if fields.has("always") else None,
+        "pillars": fields.flag("pillars", True),
+    }
+    fields.asked += ["limit", "always"]
+    fields.done()
+    return channel
+
+
+def _room(fields: Fields, key: str, limit: int, tags: tuple[str, ...]) -> None:
+    if len(tags) > limit:
+        raise fields.error(key, f"the limit is {limit}, and {len(tags)} hashtags are always set", "raise the limit, or set fewer")
 
 
 def _tags(fields: Fields, key: str) -> tuple[str, ...]:
@@ -91,11 +178,60 @@ def _tags(fields: Fields, key: str) -> tuple[str, ...]:
 
 
 def _emoji(fields: Fields) -> dict[str, Any]:
-    emoji = {
-        "policy": fields.choice("policy", EMOJI, "few"),
-        "limit": int(fields.number("limit", 3, low=0, high=30)),
+    emoji: dict[str, Any] = {
+        "policy": fields.choice("policy", EMOJI, "free"),
+        "limit": int(fields.number("limit", 10, low=0, high=30)),
+        "position": fields.choice("position", POSITIONS, "anywhere"),
         "allowed": fields.texts("allowed", ()),
         "forbidden": fields.texts("forbidden", ()),
     }
+    both = [sign for sign in emoji["allowed"] if sign in emoji["forbidden"]]
+    if both:
+        raise fields.error("forbidden", f"{both[0]} is allowed and forbidden", "take it out of one of the two lists")
     fields.done()
     return emoji
+
+
+def _legal(fields: Fields) -> dict[str, Any]:
+    legal: dict[str, Any] = {
+        "check": fields.flag("check", True),
+        "sectors": _several(fields, "sectors", SECTORS, ()),
+        "mentions": tuple(_mention(table) for table in fields.tables("mentions")),
+    }
+    claimed: dict[str, tuple[int, str]] = {}
+    for number, rule in enumerate(legal["mentions"], 1):
+        for word in rule["when"]:
+            first, mention = claimed.setdefault(word.casefold(), (number, rule["mention"]))
+            if mention != rule["mention"]:
+                what = f"{word!r} asks for another mention already in mentions[{first}]"
+                raise fields.error(f"mentions[{number}].when", what, "keep one of the two, or write one mention that says both")
+    fields.done()
+    return legal
+
+
+def _mention(fields: Fields) -> dict[str, Any]:
+    mention = {
+        "when": fields.texts("when"),
+        "unless": fields.texts("unless", ()),
+        "mention": fields.text("mention"),
+        "law": fields.text("law", ""),
+        "severity": fields.choice("severity", LEVELS[1:], "warns"),
+    }
+    fields.done()
+    return mention
+
+
+def _rules(fields: Fields) -> dict[str, str]:
+    rules = {code: fields.choice(code, LEVELS) for code in fields.values}
+    fields.done()
+    return rules
+
+
+def _several(fields: Fields, key: str, choices: Iterable[str], default: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a list of words of `choices`."""
+    known = tuple(choices)
+    words = fields.texts(key, default)
+    for word in words:
+        if word not in known:
+            raise fields.error(key, f"{word!r} is not known", f"use some of {', '.join(known)}")
+    return words
