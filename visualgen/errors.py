@@ -29,6 +29,7 @@ VisualgenError
 │   ├── ReconnectNeeded   the network no longer knows us: a person connects the account again
 │   ├── PostRejected      the network refuses this post: mend it
 │   └── OutcomeUnknown    the request left and no answer came: it may be published
+├── StoreUnreachable      the database or the blobs do not answer: try again later
 ├── BlobLost              a blob's bytes are gone, or are no longer those that were stored
 
 
@@ -266,6 +267,12 @@ class DatabaseBehind(InputError):
     """The database's schema is older, or newer, than this version needs."""
 
     code = "database_behind"
+
+
+class StoreUnreachable(VisualgenError):
+    """The database or the blobs do not answer, or refuse us: try again later."""
+
+    code = "store_unreachable"
 
 
 class BlobLost(VisualgenError):

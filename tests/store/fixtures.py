@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from visualgen.settings import Settings
+from visualgen.settings import S3Access, Settings
 from visualgen.store.database import Database
 from visualgen.store.migrate import upgrade
 
@@ -176,3 +177,46 @@ def database(service_settings: Settings) -> Iterator[Database]:
     opened = Database.open(service_settings)
     yield opened
     opened.close()
+
+
+@dataclass(frozen=True)
+class S3Server:
+    """A running S3 of this test process."""
+
+    access: S3Access
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def bucket(self) -> str:
+        """Return the name of a fresh bucket."""
+        import boto3
+
+        name = f"bucket-{next(self._numbers)}"
+        client = boto3.client(
+            "s3", endpoint_url=self.access.endpoint, region_name=self.access.region,
+            aws_access_key_id=self.access.access_key_id, aws_secret_access_key=self.access.secret_access_key,
+        )  # fmt: skip
+        client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": self.access.region})
+        client.close()
+        return name
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Server]:
+    """Yield an S3 of moto's in a process of its own; it ends with this one."""
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=_die_with_parent,
+    )  # fmt: skip
+    end = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            break
+        except OSError:
+            if server.poll() is not None or time.monotonic() > end:
+                pytest.fail("moto does not start")
+            time.sleep(0.05)
+    yield S3Server(S3Access(f"http://127.0.0.1:{port}", "eu-west-3", "key", "secret"))
+    server.terminate()
+    server.wait(30)
