@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -12,6 +11,7 @@ from api import desk
 from api.desk import Desk
 from api.errors import Busy
 from api.library import Library
+from tests.loops import run_apart
 from visualgen.batch.pool import RenderPool
 from visualgen.errors import LimitExceeded
 from visualgen.pipeline import Rendered
@@ -43,12 +43,6 @@ async def _until(started: int, pool: HeldPool) -> None:
         await asyncio.sleep(0.001)
 
 
-def _play(scene: Coroutine[Any, Any, None]) -> None:
-    """Run the scene in an event loop of its own, whatever runs in this thread."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, scene).result()
-
-
 def _job() -> StillJob:
     return cast(StillJob, object())
 
@@ -65,7 +59,7 @@ def test_one_picture_is_painted_once_and_kept() -> None:
         assert len(pool.started) == 1
         assert service.waiting == 0
 
-    _play(scene())
+    run_apart(scene())
 
 
 def test_a_caller_that_goes_does_not_end_the_work_of_the_others() -> None:
@@ -78,7 +72,7 @@ def test_a_caller_that_goes_does_not_end_the_work_of_the_others() -> None:
         pool.started[0].set_result(PICTURE)
         assert await kept is PICTURE
 
-    _play(scene())
+    run_apart(scene())
 
 
 def test_an_error_is_not_kept() -> None:
@@ -94,7 +88,7 @@ def test_an_error_is_not_kept() -> None:
         pool.started[1].set_result(PICTURE)
         assert await again is PICTURE
 
-    _play(scene())
+    run_apart(scene())
 
 
 def test_what_waits_is_handed_over_in_turn_and_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,4 +107,4 @@ def test_what_waits_is_handed_over_in_turn_and_too_much_is_refused(monkeypatch: 
             pool.started[number].set_result(PICTURE)
         assert await asyncio.gather(*callers) == [PICTURE] * 4
 
-    _play(scene())
+    run_apart(scene())

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import anyio
 import httpx
 import pytest
 
+from tests.loops import run_apart
 from visualgen.errors import AddressRefused, FetchError, LimitExceeded, VisualgenError
 from visualgen.outbound.fetch import Fetched, fetch
 from visualgen.outbound.transport import PinnedTransport
@@ -60,7 +60,7 @@ def _fetch(url: str, transport: Callable[[], httpx.AsyncBaseTransport], max_byte
     async def run() -> Fetched:
         return await fetch(url, max_bytes=max_bytes, media_types=("image/",), seconds=seconds, transport=transport)
 
-    return anyio.run(run)
+    return run_apart(run())
 
 
 @pytest.mark.parametrize("url", HOSTILE)
