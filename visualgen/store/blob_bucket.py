@@ -44,7 +44,10 @@ class BlobBucket:
     def write(self, name: str, source: BinaryIO) -> None:
         """Store what `source` holds under `name`, in place of what was there; large ones go in parts."""
         with _told():
-            obstore.put(self._store, _path(name), source)
+            try:
+                obstore.put(self._store, _path(name), source)
+            except FileNotFoundError:
+                raise StoreUnreachable("there is no such bucket", mend="make it, or correct VISUALGEN_BLOBS_URL") from None
 
     def read(self, name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """Yield the bytes from `start` to before `end`. Raises `FileNotFoundError` at once where there is no such blob."""
