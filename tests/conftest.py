@@ -19,6 +19,7 @@ PARTS = {
     "chromium": lambda: shutil.which("chromium") or shutil.which("chromium-browser"),
     "inkscape": lambda: shutil.which("inkscape"),
     "postgresql": lambda: next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), reverse=True)), None),
+    "pds": lambda: next(iter((Path(os.environ.get("VISUALGEN_TEST_CACHE", Path.home() / ".cache/visualgen-tests"))).glob("pds-*")), None),
     "pdftoppm": lambda: shutil.which("pdftoppm"),
     "unicode-data": lambda: Path("/usr/share/unicode").is_dir() and "/usr/share/unicode",
 }

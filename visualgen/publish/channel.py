@@ -81,9 +81,10 @@ class Outgoing:
         The caption is that of `network` where it has its own.
         """
         caption = self.captions.get(network, self.caption).strip()
-        words = {word.strip(".,;:!?…()«»\"'").casefold() for word in caption.split()}
-        tags = " ".join(f"#{tag.lstrip('#')}" for tag in self.hashtags if f"#{tag.lstrip('#')}".casefold() not in words)
-        shown = self.link if link and self.link not in caption else ""
+        words = {word.strip(".,;:!?…()«»\"'") for word in caption.split()}
+        said = {word.casefold() for word in words}
+        tags = " ".join(f"#{tag.lstrip('#')}" for tag in self.hashtags if f"#{tag.lstrip('#')}".casefold() not in said)
+        shown = self.link if link and self.link not in words else ""
         return "\n\n".join(part for part in (caption, tags, shown) if part)
 
 

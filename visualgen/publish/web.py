@@ -94,9 +94,9 @@ def converse(
     base_url: str = "",
     secrets: Iterable[str] = (),
     headers: Mapping[str, str] | None = None,
-    **place: Any,
+    place: Mapping[str, str],
 ) -> Answer:
-    """Run `talk` with a `Web` under the total timeout; what goes wrong outside is raised as a `ChannelError`."""
+    """Run `talk` with a `Web` under the total timeout; what goes wrong outside is raised as a `ChannelError` with `place`."""
     return asyncio.run(_converse(talk, outside, attempt or Attempt(""), base_url, set(secrets), headers or {}, place))
 
 
