@@ -11,6 +11,7 @@ VisualgenError
 │   │   └── SvgError      the drawing itself: markup, reference, size, nesting
 │   ├── ContentError      a slot's value is missing, of the wrong type or not allowed
 │   ├── PictureError      a photo or logo cannot be read, or is too large
+│   ├── MediaError        a video or a sound file cannot be read or played
 │   ├── CalendarError     a calendar file, or one cell of it, cannot be used
 │   │   └── DatesUnclear  day and month of its dates could be read in either order
 │   ├── OutputError       an output type, size or weight cannot be made
@@ -130,6 +131,12 @@ class PictureError(InputError):
     """A photo or logo cannot be read, or is too large."""
 
     code = "picture"
+
+
+class MediaError(InputError):
+    """A video or a sound file cannot be read or played."""
+
+    code = "media"
 
 
 class CalendarError(InputError):

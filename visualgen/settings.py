@@ -22,8 +22,13 @@ class Limits:
     text_chars: int = 5_000
     photo_pixels: int = 100_000_000
     photo_bytes: int = 60_000_000
+    media_bytes: int = 2_000_000_000
+    media_seconds: float = 7_200.0
+    media_pixels: int = 36_000_000
+    clip_seconds: float = 180.0
     jinja_bytes: int = 5_000_000
     render_seconds: float = 15.0
+    clip_render_seconds: float = 900.0
     render_memory_bytes: int = 3_000_000_000
 
 

@@ -30,8 +30,8 @@ SIDES: tuple[Side, ...] = get_args(Side)
 class FootageValue(PictureValue):
     """A video given to a picture slot. `data` is its poster frame as an encoded picture: a still shows that.
 
-    `digest` is the SHA-256 of the file. The part from `start_s` to `end_s` (None: its end) is played, again and again with `loop`,
-    else its last frame stays. `sound` says that what is heard in it is kept.
+    `digest` is the SHA-256 of the file and of the part chosen. The part from `start_s` to `end_s` (None: its end) is played, again
+    and again with `loop`, else its last frame stays. `sound` says that what is heard in it is kept.
     """
 
     path: Path = Path()

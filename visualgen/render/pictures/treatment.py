@@ -19,11 +19,14 @@ _CURVES = {
 """Gain, lift and gamma of red, green and blue."""
 
 
-def treated(image: Image.Image, treatment: PhotoTreatment, digest: str) -> Image.Image:
-    """Return an RGB or RGBA picture as the brand shows it; its alpha stays. The grain is seeded by `digest`."""
+def treated(image: Image.Image, treatment: PhotoTreatment, digest: str, levels: tuple[int, int] | None = None) -> Image.Image:
+    """Return an RGB or RGBA picture as the brand shows it; its alpha stays. The grain is seeded by `digest`.
+
+    A duotone stretches `levels` (`levels_of` another picture), else the picture's own.
+    """
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
     colors = image.convert("RGB")
-    graded = _graded(colors, treatment)
+    graded = _graded(colors, treatment, levels)
     if treatment.strength < 1:
         graded = Image.blend(colors, graded, max(0.0, treatment.strength))
     if treatment.grain > 0:
@@ -33,9 +36,9 @@ def treated(image: Image.Image, treatment: PhotoTreatment, digest: str) -> Image
     return graded
 
 
-def _graded(colors: Image.Image, treatment: PhotoTreatment) -> Image.Image:
+def _graded(colors: Image.Image, treatment: PhotoTreatment, levels: tuple[int, int] | None) -> Image.Image:
     if treatment.grade == "duotone":
-        return _duotone(colors, treatment.dark, treatment.light)
+        return _duotone(colors, treatment.dark, treatment.light, levels)
     if treatment.grade == "mono":
         grey = colors.convert("L")
         return Image.merge("RGB", (grey, grey, grey))
@@ -47,11 +50,11 @@ def _graded(colors: Image.Image, treatment: PhotoTreatment) -> Image.Image:
     return colors
 
 
-def _duotone(colors: Image.Image, dark: str, light: str) -> Image.Image:
+def _duotone(colors: Image.Image, dark: str, light: str, levels: tuple[int, int] | None) -> Image.Image:
     """Return the picture's light mapped from `dark` to `light`, its contrast stretched to the full range first."""
     low, high = parse_color(dark) or (0.0, 0.0, 0.0, 1.0), parse_color(light) or (1.0, 1.0, 1.0, 1.0)
     grey = colors.convert("L")
-    first, last = _range(grey)
+    first, last = levels or levels_of(grey)
     channels = []
     for start, end in zip(low[:3], high[:3], strict=True):
         shares = [min(1.0, max(0.0, (value - first) / (last - first))) for value in range(256)]
@@ -59,9 +62,9 @@ def _duotone(colors: Image.Image, dark: str, light: str) -> Image.Image:
     return Image.merge("RGB", channels)
 
 
-def _range(grey: Image.Image) -> tuple[int, int]:
-    """Return the levels below and above which one pixel in a hundred lies."""
-    counts = np.cumsum(np.asarray(grey.histogram(), np.float64))
+def levels_of(image: Image.Image) -> tuple[int, int]:
+    """Return the levels of grey below and above which one pixel in a hundred lies."""
+    counts = np.cumsum(np.asarray(image.convert("L").histogram(), np.float64))
     first, last = (int(np.searchsorted(counts, counts[-1] * share)) for share in (0.01, 0.99))
     return (first, last) if last - first >= 16 else (0, 255)
 
