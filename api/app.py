@@ -11,16 +11,28 @@ from fastapi import FastAPI
 
 from api import contract, errors
 from api.desk import Desk
-from api.guards import BodyLimit, EndsCleanly, LoopbackOnly
+from api.guards import BodyLimit, EndsCleanly, OwnName
 from api.health import endpoints as health
 from api.kits import endpoints as kits
 from api.library import Library
+from api.observing import Measures, Observed
+from api.rates import RateLimits
 from api.renders import endpoints as renders
+from api.service import Service
 from api.templates import endpoints as templates
 from visualgen import __version__
+from visualgen.accounts.letting_in import Doorman
+from visualgen.accounts.service import ensure_home
 from visualgen.batch.pool import RenderPool, render_pool
+from visualgen.brand.reading import kit_paths
 from visualgen.settings import Settings
+from visualgen.store.blobs import Blobs
+from visualgen.store.clock import utc_now
+from visualgen.store.database import Database
+from visualgen.store.vault import Vault
 
+ROUTERS = (renders.router, templates.router, kits.router, health.router)
+"""Every domain's routes; a new domain adds its router here."""
 BODY_BYTES = 100_000_000
 """The heaviest body taken: a few photos of a phone."""
 
@@ -35,12 +47,23 @@ def create_app(settings: Settings, *, workers: int | None = None) -> FastAPI:
             pool.start()
             return pool
 
+        database = await run_sync(Database.open, settings)
+        await run_sync(ensure_home, database, {name.partition(":")[0] for name in kit_paths(settings)}, utc_now())
         pool = await run_sync(open_pool)
-        app.state.desk = Desk(settings, Library.open(settings), pool)
+        app.state.service = Service(
+            settings,
+            database,
+            Blobs.open(settings, database),
+            await run_sync(Vault.open, settings),
+            Desk(settings, Library.open(settings), pool),
+            Doorman(database),
+            RateLimits(settings.requests_per_second),
+        )
         try:
             yield
         finally:
             await run_sync(pool.close)
+            await run_sync(database.close)
 
     app = FastAPI(
         title="visualgen",
@@ -51,11 +74,13 @@ def create_app(settings: Settings, *, workers: int | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.language = settings.language
-    for router in (renders.router, templates.router, kits.router, health.router):
+    app.state.measures = Measures()
+    for router in ROUTERS:
         app.include_router(router)
     errors.install(app)
     contract.install(app)
     app.add_middleware(BodyLimit, max_bytes=BODY_BYTES)
-    app.add_middleware(LoopbackOnly)
+    app.add_middleware(OwnName, public_url=settings.public_url)
+    app.add_middleware(Observed, measures=app.state.measures)
     app.add_middleware(EndsCleanly)
     return app

@@ -34,6 +34,7 @@ class Problem(BaseModel):
     mend: str = Field(description="What to do.")
     place: dict[str, str | int | float] = Field(description="Where: file, line, layer, slot, row…")
     language: Literal["fr", "en"]
+    instance: str | None = Field(None, description="The request's correlation id, as in `X-Request-Id`.")
     errors: list[dict[str, str]] | None = Field(None, description="For a malformed body: each wrong field with its JSON pointer.")
 
 
@@ -104,6 +105,29 @@ RENDER_BODY: dict[str, Any] = {
 }
 
 
+SESSION_SCHEME = {
+    "type": "apiKey",
+    "in": "cookie",
+    "name": "visualgen_session",
+    "description": "Someone signed in with a browser; what changes something must come from a page of the service.",
+}
+
+
+def _tell_who_may(document: dict[str, Any]) -> None:
+    """Complete every operation that takes a caller: the scope in words, the session as the other way in, and the problems of the door."""
+    for operation in (operation for methods in document["paths"].values() for operation in methods.values()):
+        if "security" not in operation:
+            continue
+        (scopes,) = (scheme["key"] for scheme in operation["security"] if "key" in scheme)
+        operation["security"] = [{"key": scopes}, {"session": []}]
+        told = "Scope: " + ", ".join(f"`{scope}`" for scope in scopes) + "."
+        operation["description"] = "\n\n".join(filter(None, (operation.get("description"), told)))
+        for status, answer in problems(401, 403, 421, 429).items():
+            operation["responses"].setdefault(str(status), answer)
+        operation["responses"] = dict(sorted(operation["responses"].items()))
+    document["components"].setdefault("securitySchemes", {})["session"] = SESSION_SCHEME
+
+
 def install(app: FastAPI) -> None:
     """Make `app.openapi()` return the whole contract."""
 
@@ -117,6 +141,7 @@ def install(app: FastAPI) -> None:
                 schemas[model.__name__] = schema
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
+            _tell_who_may(document)
             for name, shown in SCHEMAS.items():
                 schemas[name]["examples"] = shown
             app.openapi_schema = document

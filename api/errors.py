@@ -3,13 +3,14 @@
 InputError (visualgen.errors)
 └── RequestError          the request itself cannot be answered
     ├── MalformedRequest      the body is not what the contract says
-    ├── NotFound              nothing lives at this address
     ├── NotAcceptable         the answer asked for cannot be given
     ├── UnsupportedBody       the body's media type is not understood
     ├── BodyTooLarge          the body passes the limit
-    └── ForeignRequest        the request was not meant for this machine
+    ├── ForeignRequest        the request was not meant for this machine
+    └── OnceMismatch          an Idempotency-Key came with another request before
 VisualgenError
-└── Busy                  too much is waiting already
+├── Busy                  too much is waiting already
+└── TooManyRequests       this caller calls too often
 """
 
 from __future__ import annotations
@@ -27,12 +28,20 @@ from starlette.responses import JSONResponse
 
 from api.languages import language_of
 from visualgen.errors import (
+    AddressRefused,
+    ArchiveError,
     CalendarError,
+    Conflict,
     ContentError,
+    CursorError,
+    FetchError,
     FontError,
     InputError,
     KitError,
     LimitExceeded,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
     OutputError,
     PartMissing,
     PictureError,
@@ -61,12 +70,6 @@ class MalformedRequest(RequestError):
         self.errors = errors
 
 
-class NotFound(RequestError):
-    """Nothing lives at this address."""
-
-    code = "not_found"
-
-
 class NotAcceptable(RequestError):
     """The answer asked for cannot be given."""
 
@@ -91,19 +94,39 @@ class ForeignRequest(RequestError):
     code = "foreign_request"
 
 
+class OnceMismatch(RequestError):
+    """An Idempotency-Key came with another request before."""
+
+    code = "idempotency_mismatch"
+
+
 class Busy(VisualgenError):
     """Too much is waiting already."""
 
     code = "busy"
 
 
+class TooManyRequests(VisualgenError):
+    """This caller calls too often; `retry_s` says when the next request is let in."""
+
+    code = "too_many_requests"
+
+    def __init__(self, message: str, *, mend: str = "", retry_s: int = 1, **place: object) -> None:
+        super().__init__(message, mend=mend, **place)
+        self.retry_s = retry_s
+
+
 TABLE: tuple[tuple[type[VisualgenError], int, str, str], ...] = (
     # error, status, title in English, title in French; the first that fits is taken
+    (NotSignedIn, 401, "Key or sign-in needed", "Clé ou connexion nécessaire"),
+    (NotAllowed, 403, "Not allowed", "Non autorisé"),
     (NotFound, 404, "Not found", "Introuvable"),
     (NotAcceptable, 406, "Not acceptable", "Réponse impossible sous cette forme"),
+    (Conflict, 409, "Conflict", "Conflit"),
     (BodyTooLarge, 413, "Body too large", "Requête trop lourde"),
     (UnsupportedBody, 415, "Unsupported body", "Type de requête inconnu"),
     (ForeignRequest, 421, "Not meant for this machine", "Requête destinée à une autre machine"),
+    (OnceMismatch, 422, "Idempotency-Key used before", "Idempotency-Key déjà utilisée"),
     (RequestError, 422, "Malformed request", "Requête mal formée"),
     (UnknownName, 422, "Unknown name", "Nom inconnu"),
     (ContentError, 422, "Content cannot be used", "Contenu inutilisable"),
@@ -113,8 +136,13 @@ TABLE: tuple[tuple[type[VisualgenError], int, str, str], ...] = (
     (KitError, 422, "Brand kit cannot be used", "Kit de marque inutilisable"),
     (TemplateError, 422, "Template cannot be used", "Modèle inutilisable"),
     (CalendarError, 422, "Calendar cannot be used", "Calendrier inutilisable"),
+    (CursorError, 422, "Cursor cannot be used", "Curseur inutilisable"),
+    (ArchiveError, 422, "Archive cannot be used", "Archive inutilisable"),
+    (AddressRefused, 422, "Address refused", "Adresse refusée"),
+    (FetchError, 422, "Address cannot be fetched", "Adresse inaccessible"),
     (LimitExceeded, 422, "Limit passed", "Limite dépassée"),
     (SettingsError, 500, "Service set up wrongly", "Service mal réglé"),
+    (TooManyRequests, 429, "Too many requests", "Trop de demandes"),
     (InputError, 422, "Input cannot be used", "Donnée inutilisable"),
     (Busy, 503, "Busy", "Trop de demandes en attente"),
     (PartMissing, 503, "A part is missing", "Un composant manque"),
@@ -130,8 +158,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _bug)
 
 
-def problem(error: VisualgenError, language: str) -> JSONResponse:
-    """Return the error as a problem; its title is in `language`, detail and mend in English as everywhere in the code."""
+def problem(error: VisualgenError, language: str, instance: str | None = None) -> JSONResponse:
+    """Return the error as a problem; its title is in `language`, detail and mend in English as everywhere in the code.
+
+    `instance` is the request's correlation id.
+    """
     status, english, french = next((status, english, french) for kind, status, english, french in TABLE if isinstance(error, kind))
     facts: dict[str, Any] = {
         "type": f"urn:visualgen:problem:{error.code}",
@@ -145,7 +176,15 @@ def problem(error: VisualgenError, language: str) -> JSONResponse:
     }
     if isinstance(error, MalformedRequest) and error.errors:
         facts["errors"] = [dict(item) for item in error.errors]
-    headers = {"Retry-After": "2"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    if instance:
+        facts["instance"] = f"urn:visualgen:request:{instance}"
+    headers: dict[str, str] = {}
+    if isinstance(error, TooManyRequests):
+        headers["Retry-After"] = str(error.retry_s)
+    elif status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = "2"
+    elif status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = 'Bearer realm="visualgen"'
     return JSONResponse(facts, status, headers, MEDIA_TYPE)
 
 
@@ -169,20 +208,24 @@ def malformed(error: ValidationError | RequestValidationError) -> MalformedReque
     )
 
 
+def _answer(request: Request, error: VisualgenError) -> JSONResponse:
+    return problem(error, language_of(request), getattr(request.state, "request_id", None))
+
+
 async def _visualgen_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, VisualgenError)
-    return problem(error, language_of(request))
+    return _answer(request, error)
 
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    return problem(malformed(error), language_of(request))
+    return _answer(request, malformed(error))
 
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return problem(NotFound("nothing lives at this address", mend="see /openapi.json for the addresses"), language_of(request))
+        return _answer(request, NotFound("nothing lives at this address", mend="see /openapi.json for the addresses"))
     facts = {
         "type": "about:blank",
         "title": HTTPStatus(error.status_code).phrase,
@@ -193,6 +236,8 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
         "place": {"method": request.method, "path": request.url.path},
         "language": "en",
     }
+    if request_id := getattr(request.state, "request_id", None):
+        facts["instance"] = f"urn:visualgen:request:{request_id}"
     return JSONResponse(facts, error.status_code, error.headers, MEDIA_TYPE)
 
 
@@ -208,4 +253,6 @@ async def _bug(request: Request, error: Exception) -> JSONResponse:
         "place": {"method": request.method, "path": request.url.path},
         "language": "en",
     }
+    if request_id := getattr(request.state, "request_id", None):
+        facts["instance"] = f"urn:visualgen:request:{request_id}"
     return JSONResponse(facts, 500, media_type=MEDIA_TYPE)

@@ -126,6 +126,8 @@ KIT_DETAIL: dict[str, JsonValue] = {
 }
 HEALTH: dict[str, JsonValue] = {"status": "ok", "version": "0.1.0", "workers": 2, "waiting": 0}
 
+READINESS: dict[str, JsonValue] = {"ready": True, "database": True, "blobs": True}
+
 SCHEMAS: dict[str, list[dict[str, JsonValue]]] = {
     "RenderRequest": [*RENDER_REQUESTS.values()],
     "RenderResponse": [RENDER_RESPONSE],
@@ -134,6 +136,7 @@ SCHEMAS: dict[str, list[dict[str, JsonValue]]] = {
     "KitList": [KIT_LIST],
     "KitDetail": [KIT_DETAIL],
     "Health": [HEALTH],
+    "Readiness": [READINESS],
 }
 """The examples of each schema."""
 

@@ -1,8 +1,8 @@
-"""What stands before every route: only requests meant for this machine, no body past the limit, an answer when the service ends.
+"""What stands before every route: only requests meant for this service, no body past the limit, an answer when the service ends.
 
-Until there are accounts the service answers this machine alone. A page of another site could still reach it, through the
-person's own browser: by a name that resolves to 127.0.0.1 (DNS rebinding: the Host header tells), or by a plain form post
-(the Origin header tells).
+A page of another site can reach a service on this machine through the person's own browser: by a name that resolves to
+127.0.0.1 (DNS rebinding: the Host header tells), or by a plain form post (the Origin header tells). A service with a public
+address goes by that name, and still by this machine's own, for whoever looks after it here.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import BodyTooLarge, Busy, ForeignRequest, problem
 from api.languages import language_of
 
+PROBES = frozenset({"/healthz", "/readyz"})
+"""What load balancers ask by address."""
+
 
 def is_loopback(host: str) -> bool:
     """Return whether a host name or address (no port; brackets allowed) is this machine's own."""
@@ -30,24 +33,32 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-class LoopbackOnly:
-    """Refuse requests whose Host or Origin is not this machine's own."""
+class OwnName:
+    """Refuse requests whose Host or Origin is neither this machine's own nor that of `public_url`.
 
-    def __init__(self, app: ASGIApp) -> None:
+    With a public address, programs of other sites may call (their Origin is not looked at here: a key is theirs to show, and a
+    session's requests are held to our own pages by `api.auth`), and `/healthz` and `/readyz` answer by any name.
+    """
+
+    def __init__(self, app: ASGIApp, public_url: str | None = None) -> None:
         self.app = app
+        self.public = None if public_url is None else urlsplit(public_url).netloc.lower()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 421."""
         if scope["type"] == "http":
             headers = Headers(scope=scope)
-            origin = headers.get("origin")
-            if not _own("//" + headers.get("host", "")) or (origin is not None and not _own(origin)):
-                error = ForeignRequest(
-                    "this service answers only its own machine", mend="call it as 127.0.0.1 or localhost, from a page of this machine"
-                )
+            if not self._meant(scope["path"], headers.get("host", ""), headers.get("origin")):
+                name = self.public or "127.0.0.1 or localhost, from a page of this machine"
+                error = ForeignRequest("this service does not go by that name", mend=f"call it as {name}")
                 await problem(error, language_of(HTTPConnection(scope)))(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+    def _meant(self, path: str, host: str, origin: str | None) -> bool:
+        if self.public is not None:
+            return host.lower() == self.public or _own("//" + host) or path in PROBES
+        return _own("//" + host) and (origin is None or _own(origin))
 
 
 class EndsCleanly:

@@ -6,8 +6,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from visualgen.errors import SettingsError
+
+MIN_SECRET_CHARS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,9 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)
     blobs_url: str | None = None
     s3: S3Access = field(default_factory=S3Access)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    public_url: str | None = None
+    requests_per_second: float = 50.0
 
     def data_folder(self) -> Path:
         """Return the folder of the default database and blobs, made if need be. Raises `SettingsError` where it cannot be."""
@@ -104,6 +110,9 @@ class Settings:
             database_url=env.get("VISUALGEN_DATABASE_URL") or None,
             blobs_url=env.get("VISUALGEN_BLOBS_URL") or None,
             s3=S3Access.from_environment(env),
+            secrets=_secrets(env),
+            public_url=_public_url(env),
+            requests_per_second=_rate(env),
         )
 
 
@@ -123,6 +132,39 @@ def debug_wanted(environment: Mapping[str, str] | None = None) -> bool:
 def _folders(option: Path | None, home: Path | None, kind: str) -> tuple[Path, ...]:
     places = [option, home / kind if home else None, packaged(kind)]
     return tuple(place for place in places if place is not None)
+
+
+def _secrets(env: Mapping[str, str]) -> tuple[str, ...]:
+    secrets = tuple(word.strip() for word in env.get("VISUALGEN_SECRET", "").split(",") if word.strip())
+    if any(len(secret) < MIN_SECRET_CHARS for secret in secrets):
+        raise SettingsError(
+            f"VISUALGEN_SECRET has less than {MIN_SECRET_CHARS} characters",
+            mend="make one: openssl rand -hex 32 (older ones follow, after a comma)",
+        )
+    return secrets
+
+
+def _public_url(env: Mapping[str, str]) -> str | None:
+    text = env.get("VISUALGEN_PUBLIC_URL", "").strip().rstrip("/")
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise SettingsError(
+            f"VISUALGEN_PUBLIC_URL is {text[:100]!r}", mend="give the address people type, without a path: https://visuals.example.org"
+        )
+    return text
+
+
+def _rate(env: Mapping[str, str]) -> float:
+    text = env.get("VISUALGEN_REQUESTS_PER_SECOND", "50")
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= 1_000_000:
+        raise SettingsError(f"VISUALGEN_REQUESTS_PER_SECOND is {text!r}", mend="give a number above 0")
+    return rate
 
 
 def _megabytes(env: Mapping[str, str], name: str, default: int) -> int:

@@ -8,14 +8,19 @@ from typing import Annotated
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Request, Response
 
+from api.auth import needs
 from api.contract import CALLER_HEADERS, PICTURES, RENDER_BODY, problems
-from api.dependencies import DeskHere, LanguageHere
+from api.dependencies import CallerHere, DeskHere, LanguageHere
 from api.desk import Desk
-from api.errors import NotAcceptable, NotFound
+from api.errors import NotAcceptable
+from api.kits.access import require_kit
 from api.negotiation import negotiate
 from api.renders.planning import Planned, plan
 from api.renders.reading import read_order
 from api.renders.schemas import FindingOut, RenderedPage, RenderResponse
+from visualgen.accounts.caller import Caller
+from visualgen.accounts.scopes import Scope
+from visualgen.errors import NotFound
 from visualgen.findings import Finding
 from visualgen.pipeline import Rendered
 
@@ -38,7 +43,9 @@ Key = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="A render key.")
     },
     openapi_extra=RENDER_BODY,
 )
-async def create_render(request: Request, desk: DeskHere, language: LanguageHere) -> Response | RenderResponse:
+async def create_render(
+    request: Request, caller: Annotated[Caller, needs(Scope.RENDER)], desk: DeskHere, language: LanguageHere
+) -> Response | RenderResponse:
     """Combine a template, a kit and words.
 
     `Accept: image/*` (or a picture's media type) gets the picture itself, when there is only one; else the answer is JSON
@@ -49,6 +56,7 @@ async def create_render(request: Request, desk: DeskHere, language: LanguageHere
         request.state.language = language = order.asked.language
     wanted = "jpeg" if order.asked.output.type == "jpg" else order.asked.output.type
     answer = negotiate(request.headers.get("accept", ""), wanted)
+    require_kit(caller, order.asked.kit)
     planned = await run_sync(plan, order, answer.type, desk.library, desk.settings)
     if order.asked.dry_run:
         judged = await asyncio.gather(*(desk.check(each.job) for each in planned))
@@ -69,7 +77,7 @@ async def create_render(request: Request, desk: DeskHere, language: LanguageHere
     responses={200: PICTURES, 304: {"description": "The caller has it already."}, **problems(404, 422)},
     openapi_extra={"parameters": CALLER_HEADERS[:1]},
 )
-async def get_render(request: Request, key: Key, desk: DeskHere) -> Response:
+async def get_render(request: Request, key: Key, caller: CallerHere, desk: DeskHere) -> Response:
     """Return a finished picture by its render key; pictures long unused are forgotten, and then posting the order again makes them."""
     if _has(request, key):
         return Response(status_code=304, headers=_headers(key))

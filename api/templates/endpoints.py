@@ -10,10 +10,10 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 
 from api.contract import problems
-from api.dependencies import DeskHere
-from api.errors import NotFound, place_of
+from api.dependencies import CallerHere, DeskHere
+from api.errors import place_of
 from api.templates.schemas import Broken, DrawnRatio, Slot, TemplateDetail, TemplateList, TemplateSummary
-from visualgen.errors import UnknownName, VisualgenError
+from visualgen.errors import NotFound, UnknownName, VisualgenError
 from visualgen.template.model import SlotSpec, Template
 from visualgen.template.target import resolve_target
 
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1/templates", tags=["templates"])
 
 
 @router.get("", summary="List templates")
-async def list_templates(request: Request, desk: DeskHere) -> TemplateList:
+async def list_templates(request: Request, caller: CallerHere, desk: DeskHere) -> TemplateList:
     """Return every template, and those that cannot be read with the reason."""
     read, broken = await run_sync(desk.library.templates.all)
     return TemplateList(
@@ -41,7 +41,7 @@ async def list_templates(request: Request, desk: DeskHere) -> TemplateList:
 
 
 @router.get("/{name}", summary="Show a template", responses=problems(404, 422))
-async def get_template(name: str, desk: DeskHere) -> TemplateDetail:
+async def get_template(name: str, caller: CallerHere, desk: DeskHere) -> TemplateDetail:
     """Return a template's ratios and slots, with types, samples and limits: enough to build a form."""
     try:
         template = await run_sync(desk.library.templates.get, name)

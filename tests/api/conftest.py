@@ -15,7 +15,11 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from api.app import create_app
+from visualgen.accounts.local import local_key
+from visualgen.accounts.service import ensure_home
 from visualgen.settings import Settings
+from visualgen.store.clock import utc_now
+from visualgen.store.database import Database
 
 Serve = Callable[[ASGIApp], httpx.Client]
 
@@ -64,11 +68,20 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def settings(library: Path) -> Settings:
     """Return settings with the packaged kits and templates, and the library's."""
-    return Settings.from_environment({}, templates=library)
+    return Settings.from_environment({"VISUALGEN_DATA": str(library / ".data")}, templates=library)
 
 
 @pytest.fixture(scope="session")
 def client(settings: Settings) -> Iterator[httpx.Client]:
     """Yield a client of the whole service."""
     with serving(create_app(settings, workers=2)) as client:
+        bring_key(client, settings)
         yield client
+
+
+def bring_key(client: httpx.Client, settings: Settings) -> None:
+    """Let the client call as the owner of this machine."""
+    database = Database.open(settings)
+    organisation, _ = ensure_home(database, [], utc_now())
+    client.headers["Authorization"] = "Bearer " + local_key(database, settings, organisation.id, utc_now())
+    database.close()

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from api.errors import BodyTooLarge, problem
-from api.guards import BodyLimit, EndsCleanly, LoopbackOnly, is_loopback
+from api.guards import BodyLimit, EndsCleanly, OwnName, is_loopback
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "127.0.0.1", "127.8.8.8", "[::1]", "::1", "app.localhost"])
@@ -40,7 +40,7 @@ async def _length(request: Request) -> PlainTextResponse:
 def client(serve: Callable[[ASGIApp], httpx.Client]) -> httpx.Client:
     app = Starlette(routes=[Route("/", _length, methods=["POST", "GET"]), Route("/cancelled", _cancelled)])
     app.add_middleware(BodyLimit, max_bytes=10)
-    app.add_middleware(LoopbackOnly)
+    app.add_middleware(OwnName)
     app.add_middleware(EndsCleanly)
     app.state.language = "en"
     return serve(app)

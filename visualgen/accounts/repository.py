@@ -49,6 +49,16 @@ def key_by_digest(session: Session, key_sha256: str) -> ApiKey | None:
     return session.scalars(select(ApiKey).where(ApiKey.key_sha256 == key_sha256, ApiKey.revoked_at.is_(None))).first()
 
 
+def any_key_by_digest(session: Session, key_sha256: str) -> ApiKey | None:
+    """Return the key whose SHA-256 this is, revoked or not."""
+    return session.scalars(select(ApiKey).where(ApiKey.key_sha256 == key_sha256)).first()
+
+
+def organisation_names(session: Session) -> dict[str, str]:
+    """Return the name of every organisation by its id."""
+    return {organisation.id: organisation.name for organisation in session.scalars(select(Organisation))}
+
+
 def keys_of(session: Session, organisation_id: str) -> Sequence[ApiKey]:
     """Return the keys of an organisation, newest first."""
     return session.scalars(select(ApiKey).where(ApiKey.organisation_id == organisation_id).order_by(ApiKey.id.desc())).all()

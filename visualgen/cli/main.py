@@ -53,7 +53,9 @@ COMMANDS = (
         "kit", "Import, check and compare brand kits, and see them on one sheet.", group=True, bounded=True, unbounded=("diff", "import")
     ),
     Command("formats", "What each network and ad slot accepts, with the page and the day it was read.", group=True),
-    Command("serve", "Answer the API on this machine: one call, one post."),
+    Command("serve", "Answer the API: one call, one post."),
+    Command("key", "Make, list and revoke the keys that programs bring.", group=True),
+    Command("account", "The people who may sign in.", group=True),
     Command("db", "Look at the database's schema, and bring it up to date.", group=True),
     Command("doctor", "Check every part visualgen needs, and say what to do."),
 )

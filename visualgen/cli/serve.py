@@ -1,4 +1,4 @@
-"""`visualgen serve`: the API on this machine, until accounts exist on this machine only."""
+"""`visualgen serve`: the API and its pages, on this machine without any set-up, elsewhere with a secret and a name."""
 
 from __future__ import annotations
 
@@ -11,53 +11,88 @@ import typer
 
 from visualgen.cli.options import KitsOption, LanguageOption, TemplatesOption, settings_from
 from visualgen.errors import SettingsError
+from visualgen.settings import Settings
 
 
 def serve(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to answer on; 0 takes a free one.")] = 8000,
-    host: Annotated[str, typer.Option("--host", help="An address of this machine: 127.0.0.1 or ::1.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option("--host", help="The address to answer on; other machines reach it where it is not 127.0.0.1 or ::1.")
+    ] = "127.0.0.1",
     workers: Annotated[int | None, typer.Option("--workers", min=1, max=64, help="Render processes; without it one a core.")] = None,
     templates: TemplatesOption = None,
     kits: KitsOption = None,
     lang: LanguageOption = None,
 ) -> None:
-    """Answer the API on this machine: one call, one post."""
-    listener = listen(host, port)
+    """Answer the API: one call, one post."""
     settings = settings_from(templates, kits, lang)
+    address = judged(host, settings)
+    listener = listen(address, port)
+    shown = f"[{address}]" if address.version == 6 else str(address)
+    url = settings.public_url or f"http://{shown}:{listener.getsockname()[1]}"
 
     import uvicorn
 
     app = importlib.import_module("api.app").create_app(settings, workers=workers)  # by name: cli and api are siblings
-    shown = f"[{host}]" if ":" in host else host
-    typer.echo(f"visualgen answers on http://{shown}:{listener.getsockname()[1]} (contract: /openapi.json; Ctrl-C ends it)")
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5, server_header=False))
-    server.run(sockets=[listener])
+    typer.echo(f"visualgen answers on {url} (contract: /openapi.json; Ctrl-C ends it)")
+    if settings.public_url is None:
+        welcome(settings, url)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        timeout_graceful_shutdown=10,
+        server_header=False,
+        proxy_headers=settings.public_url is not None,
+        access_log=False,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket on an address of this machine. Raises `SettingsError`."""
-    address = loopback(host)
+def welcome(settings: Settings, url: str) -> None:
+    """Print how the owner of this machine comes in: a link for a browser, a key for a program."""
+    from visualgen.accounts.local import key_file, local_key
+    from visualgen.accounts.signing_in import create_link
+    from visualgen.cli.accounts_here import accounts_here
+
+    with accounts_here(settings, None) as here:
+        link = create_link(here.database, here.owner_id, here.now)
+        key = local_key(here.database, settings, here.organisation_id, here.now)
+    typer.echo(f"  in a browser:   {url}/sign-in/{link}")
+    typer.echo(f"  from a program: export VISUALGEN_KEY={key}")
+    typer.echo(f'                  curl -H "Authorization: Bearer $VISUALGEN_KEY" {url}/v1/templates')
+    typer.echo(f"  the key stays the same; it lies in {key_file(settings)}")
+
+
+def judged(host: str, settings: Settings) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Return the address `host` is. Raises `SettingsError` for one that others can reach without a secret and a name to go by."""
+    try:
+        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host.strip("[]"))
+    except ValueError:
+        raise SettingsError(f"{host!r} is not an address", mend="use --host 127.0.0.1") from None
+    if address.is_loopback:
+        return address
+    if not settings.secrets:
+        raise SettingsError(
+            f"{host} can be reached from other machines, and there is no secret to sign with",
+            mend="set VISUALGEN_SECRET (openssl rand -hex 32) on every machine alike; or use --host 127.0.0.1 and an SSH tunnel",
+        )
+    if settings.public_url is None:
+        raise SettingsError(
+            f"{host} can be reached from other machines, and the service does not know its name",
+            mend="set VISUALGEN_PUBLIC_URL to the address people type: https://visuals.example.org",
+        )
+    return address
+
+
+def listen(address: ipaddress.IPv4Address | ipaddress.IPv6Address, port: int) -> socket.socket:
+    """Return a listening socket. Raises `SettingsError`."""
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((str(address), port))
-        listener.listen(128)
+        listener.listen(512)
     except OSError as error:
         listener.close()
-        raise SettingsError(f"port {port} cannot be had ({error.strerror or error})", mend="choose another with --port") from None
+        raise SettingsError(f"{address} port {port} cannot be had ({error.strerror or error})", mend="choose another with --port") from None
     return listener
-
-
-def loopback(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    """Return the loopback address that `host` is. Raises `SettingsError` for any other."""
-    try:
-        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host.strip("[]"))
-    except ValueError:
-        raise SettingsError(f"{host!r} is not an address", mend="use --host 127.0.0.1") from None
-    if not address.is_loopback:
-        raise SettingsError(
-            f"{host} can be reached from other machines, and there are no accounts yet to keep strangers out",
-            mend="use --host 127.0.0.1; from another machine, come through an SSH tunnel: ssh -L 8000:127.0.0.1:8000 this-machine",
-        )
-    return address

@@ -14,6 +14,7 @@ from PIL import Image
 from starlette.types import ASGIApp
 
 from api.app import create_app
+from tests.api.conftest import bring_key
 from visualgen.settings import Limits, Settings
 
 Serve = Callable[[ASGIApp], httpx.Client]
@@ -245,6 +246,7 @@ def test_the_problem_speaks_the_callers_language(client: httpx.Client) -> None:
 
 def test_the_service_answers_while_it_renders_and_ends_what_takes_too_long(serve: Serve, settings: Settings) -> None:
     client = serve(create_app(replace(settings, limits=Limits(render_seconds=5)), workers=1))
+    bring_key(client, settings)
     with ThreadPoolExecutor(1) as threads:
         slow = threads.submit(_post, client, template="endless", ratio=None)
         seen = []
