@@ -31,6 +31,7 @@ VisualgenError
 │   ├── PostRejected      the network refuses this post: mend it
 │   └── OutcomeUnknown    the request left and no answer came: it may be published
 ├── StoreUnreachable      the database or the blobs do not answer: try again later
+├── LeaseLost             a job is another worker's by now: stop, and change nothing
 ├── BlobLost              a blob's bytes are gone, or are no longer those that were stored
 
 
@@ -280,6 +281,12 @@ class StoreUnreachable(VisualgenError):
     """The database or the blobs do not answer, or refuse us: try again later."""
 
     code = "store_unreachable"
+
+
+class LeaseLost(VisualgenError):
+    """The job is no longer this worker's: its lease ran out and another has it, or it is gone. Stop, and change nothing."""
+
+    code = "lease_lost"
 
 
 class BlobLost(VisualgenError):

@@ -15,16 +15,19 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from visualgen.accounts.model import Brand, Organisation
 from visualgen.settings import S3Access, Settings
 from visualgen.store.database import Database
 from visualgen.store.migrate import upgrade
 
 START_SECONDS = 30
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
 @dataclass
@@ -220,3 +223,21 @@ def s3() -> Iterator[S3Server]:
     yield S3Server(S3Access(f"http://127.0.0.1:{port}", "eu-west-3", "key", "secret"))
     server.terminate()
     server.wait(30)
+
+
+@pytest.fixture
+def brand_id(database: Database) -> str:
+    """Return the id of a brand in the fresh database."""
+    return make_brand(database)
+
+
+def make_brand(database: Database, name: str = "levain") -> str:
+    """Return the id of a new brand, in an organisation of its own."""
+    with database.write() as session:
+        organisation = Organisation(name=name, created_at=NOON)
+        session.add(organisation)
+        session.flush()
+        brand = Brand(organisation_id=organisation.id, name=name, title=name, created_at=NOON)
+        session.add(brand)
+        session.flush()
+        return brand.id

@@ -7,6 +7,8 @@ import importlib
 DOMAINS: tuple[str, ...] = (
     "visualgen.store.blob_rows",
     "visualgen.accounts.model",
+    "visualgen.jobs.model",
+    "visualgen.renders.model",
 )
 """Every module with tables; a test finds those that are missing here."""
 

@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from tests.store.fixtures import NOON, make_brand
+from visualgen.errors import Conflict, LeaseLost, LimitExceeded, NotFound, StoreUnreachable
+from visualgen.jobs import repository, service
+from visualgen.jobs.delivery import CHANGED
+from visualgen.jobs.model import Job, State
+from visualgen.jobs.service import FIRST_RETRY_S, KEPT_DAYS, LEASE, MOST_LAPSES, Claim
+from visualgen.settings import Settings
+from visualgen.store.database import Database
+
+KINDS = ("render", "clip")
+SECOND = timedelta(seconds=1)
+
+
+def _ask(database: Database, brand_id: str | None, **options: object) -> str:
+    with database.write() as session:
+        return service.ask(session, "render", {"n": 1}, brand_id=brand_id, now=NOON, **options).id  # type: ignore[arg-type]
+
+
+def _take(database: Database, job_id: str, now: object = NOON) -> Claim:
+    claim = service.take(database, job_id, "me", now=now)  # type: ignore[arg-type]
+    assert claim is not None
+    return claim
+
+
+def test_a_job_goes_from_asked_to_done(database: Database, brand_id: str) -> None:
+    heard: list[str] = []
+    database.signals.listen(CHANGED, heard.append)
+    job_id = _ask(database, brand_id)
+    claim = _take(database, job_id)
+    assert (claim.kind, claim.payload, claim.fence, claim.attempt) == ("render", {"n": 1}, 1, 1)
+    assert service.take(database, job_id, "other", now=NOON) is None
+    service.report(database, claim, 1, 4)
+    assert service.get(database, job_id).progress_total == 4
+    with database.write() as session:
+        service.finish(session, claim, {"renders": []}, now=NOON + SECOND)
+    job = service.get(database, job_id, brand_id=brand_id)
+    assert (job.state, job.result, job.ended_at, job.worker) == (State.DONE, {"renders": []}, NOON + SECOND, None)
+    assert service.take(database, job_id, "other", now=NOON + 2 * LEASE) is None
+    assert len(heard) == 4
+
+
+def test_a_job_is_its_brands_alone(database: Database, brand_id: str) -> None:
+    other = make_brand(database, "prise")
+    job_id = _ask(database, brand_id)
+    for call in (service.get, service.cancel, service.retry):
+        with pytest.raises(NotFound):
+            call(database, job_id, brand_id=other, **({} if call is service.get else {"now": NOON}))  # type: ignore[operator]
+    with database.read() as session:
+        assert [job.id for job in repository.page(session, brand_id, state="queued").items] == [job_id]
+        assert repository.page(session, other).items == ()
+        assert repository.page(session, brand_id, kind="clip").items == ()
+
+
+def test_what_is_asked_for_is_lost_with_its_unit_of_work(database: Database, brand_id: str) -> None:
+    def fail() -> None:
+        with database.write() as session:
+            service.ask(session, "render", {}, brand_id=brand_id, now=NOON)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with database.read() as session:
+        assert session.scalars(select(Job)).all() == []
+        if not database.is_sqlite:
+            assert session.scalars(text("SELECT id FROM procrastinate_jobs")).all() == []
+
+
+def test_next_are_the_urgent_then_the_old_and_none_that_is_not_due(database: Database, brand_id: str) -> None:
+    first, second = _ask(database, brand_id), _ask(database, brand_id)
+    later = _ask(database, brand_id, due_at=NOON + 60 * SECOND)
+    urgent = _ask(database, brand_id, rank=-1)
+    taken = service.take_next(database, KINDS, "me", now=NOON, limit=10)
+    assert [claim.id for claim in taken] == [urgent, first, second]
+    assert service.take(database, later, "me", now=NOON) is None
+    assert [claim.id for claim in service.take_next(database, KINDS, "me", now=NOON + 60 * SECOND, limit=10)] == [later]
+    _ask(database, brand_id)
+    assert service.take_next(database, ("clip",), "me", now=NOON) == []
+
+
+def test_once_is_one_job_until_it_fails(database: Database, brand_id: str) -> None:
+    first = _ask(database, brand_id, once="key")
+    assert _ask(database, brand_id, once="key") == first
+    assert _ask(database, make_brand(database, "prise"), once="key") != first
+    assert service.fail(database, _take(database, first), LimitExceeded("too large"), now=NOON) is State.FAILED
+    again = _ask(database, brand_id, once="key")
+    assert again != first
+    assert service.get(database, first).once is None
+
+
+def test_wrong_input_fails_and_the_rest_is_tried_again_until_it_is_dead(database: Database, brand_id: str) -> None:
+    job_id = _ask(database, brand_id, most_attempts=3)
+    now, waits = NOON, []
+    for _ in range(2):
+        claim = _take(database, job_id, now)
+        assert service.fail(database, claim, StoreUnreachable("no answer", mend="wait"), now=now, chance=lambda: 1.0) is State.QUEUED
+        due = service.get(database, job_id).due_at
+        assert service.take(database, job_id, "me", now=due - SECOND) is None
+        waits.append((due - now).total_seconds())
+        now = due
+    assert waits == [FIRST_RETRY_S, 2 * FIRST_RETRY_S]
+    assert service.fail(database, _take(database, job_id, now), ValueError("odd"), now=now) is State.DEAD
+    job = service.get(database, job_id)
+    assert job.error == {"code": "error", "message": "unexpected ValueError: odd", "mend": "report this as a bug", "place": {}}
+    assert job.ended_at == now
+    service.retry(database, job_id, now=now)
+    claim = _take(database, job_id, now)
+    assert claim.attempt == 1
+    assert service.fail(database, claim, LimitExceeded("too slow", mend="less", slot="photo"), now=now) is State.FAILED
+    assert service.get(database, job_id).error == {"code": "limit", "message": "too slow", "mend": "less", "place": {"slot": "photo"}}
+
+
+def test_the_wait_grows_to_a_limit() -> None:
+    longest = [service.wait_before(n, lambda: 1.0).total_seconds() for n in range(1, 30)]
+    assert longest == sorted(longest)
+    assert longest[-1] == 600
+    assert service.wait_before(1, lambda: 0.0).total_seconds() == 1
+
+
+def test_a_worker_that_was_thought_dead_changes_nothing(database: Database, brand_id: str) -> None:
+    job_id = _ask(database, brand_id)
+    old = _take(database, job_id)
+    late = NOON + LEASE + SECOND
+    assert service.sweep(database, now=NOON + LEASE - SECOND) == 0
+    assert service.sweep(database, now=late) == 1
+    new = _take(database, job_id, late)
+    assert new.attempt == 1  # silence is counted by itself
+    calls = [
+        lambda: service.renew(database, old, now=late),
+        lambda: service.report(database, old, 1, 2),
+        lambda: service.fail(database, old, ValueError("late"), now=late),
+        lambda: service.give_back(database, old, now=late),
+        lambda: service.cancelled(database, old, now=late),
+    ]
+    for call in calls:
+        with pytest.raises(LeaseLost):
+            call()
+
+    def finish(claim: Claim) -> None:
+        with database.write() as session:
+            service.finish(session, claim, {}, now=late)
+
+    with pytest.raises(LeaseLost):
+        finish(old)
+    assert service.renew(database, new, now=late) is False
+    finish(new)
+    assert service.get(database, job_id).state == State.DONE
+
+
+def test_a_job_that_takes_every_worker_down_is_buried(database: Database, brand_id: str) -> None:
+    job_id, now = _ask(database, brand_id, most_attempts=2), NOON
+    for _ in range(MOST_LAPSES):
+        _take(database, job_id, now)
+        now += 2 * LEASE
+        service.sweep(database, now=now)
+    job = service.get(database, job_id)
+    assert job.state == State.DEAD
+    assert "went silent 8 times" in job.error["message"]
+
+
+def test_cancelling(database: Database, brand_id: str) -> None:
+    waiting, running, gone = _ask(database, brand_id), _ask(database, brand_id), _ask(database, brand_id)
+    assert service.cancel(database, waiting, now=NOON).state == State.CANCELLED
+    assert service.take(database, waiting, "me", now=NOON) is None
+    claim = _take(database, running)
+    assert service.cancel(database, running, now=NOON).state == State.RUNNING
+    assert service.renew(database, claim, now=NOON) is True
+    service.cancelled(database, claim, now=NOON)
+    assert service.cancel(database, running, now=NOON + SECOND).ended_at == NOON
+    _take(database, gone)
+    service.cancel(database, gone, now=NOON)
+    service.sweep(database, now=NOON + 2 * LEASE)  # its worker died before it heard
+    assert service.get(database, gone).state == State.CANCELLED
+    service.retry(database, gone, now=NOON)
+    assert not service.renew(database, _take(database, gone), now=NOON)
+    with pytest.raises(Conflict):
+        service.retry(database, gone, now=NOON)
+
+
+def test_what_is_given_back_is_anothers_at_once(database: Database, brand_id: str) -> None:
+    job_id = _ask(database, brand_id)
+    service.give_back(database, _take(database, job_id), now=NOON)
+    claim = service.take_next(database, KINDS, "other", now=NOON)[0]
+    assert (claim.id, claim.attempt) == (job_id, 1)
+
+
+def test_the_sweep_delivers_what_was_lost(postgres_url: str) -> None:
+    database = Database.open(Settings(database_url=postgres_url))
+    job_id = _ask(database, make_brand(database))
+    with database.write() as session:
+        assert session.execute(text("DELETE FROM procrastinate_jobs")).rowcount == 1
+    service.sweep(database, now=NOON)
+    service.sweep(database, now=NOON)
+    with database.read() as session:
+        assert session.scalars(text("SELECT args->>'job_id' FROM procrastinate_jobs")).all() == [job_id]
+    database.close()
+
+
+def test_old_jobs_are_forgotten(database: Database, brand_id: str) -> None:
+    done, waiting = _ask(database, brand_id), _ask(database, brand_id)
+    service.cancel(database, done, now=NOON)
+    later = NOON + timedelta(days=KEPT_DAYS)
+    assert service.forget_old(database, now=later) == 0
+    assert service.forget_old(database, now=later + SECOND) == 1
+    assert service.get(database, waiting).state == State.QUEUED
+    with database.read() as session:
+        assert repository.counts(session) == {("render", "queued"): 1}

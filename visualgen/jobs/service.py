@@ -1,0 +1,259 @@
+"""What may happen to a job: asked for, cancelled, tried again; and, by workers, taken, held, finished, failed, given back, swept."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from visualgen.errors import Conflict, InputError, LeaseLost, NotFound, VisualgenError
+from visualgen.jobs import repository
+from visualgen.jobs.delivery import changed, deliver, undelivered
+from visualgen.jobs.model import ENDED, Job, State
+from visualgen.store.database import Database
+
+LEASE = timedelta(seconds=30)
+MOST_LAPSES = 8
+"""How often a job may take its worker's silence (a crash, a kill, a lost machine) before it is thought to be the cause."""
+FIRST_RETRY_S, LONGEST_RETRY_S = 2.0, 600.0
+SWEPT_AT_ONCE = 500
+KEPT_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job in a worker's hands: what is to be done, and the fence under which it is held."""
+
+    id: str
+    kind: str
+    brand_id: str | None
+    payload: Mapping[str, Any]
+    fence: int
+    attempt: int
+
+
+def ask(
+    session: Session,
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    brand_id: str | None,
+    now: datetime,
+    due_at: datetime | None = None,
+    rank: int = 0,
+    once: str | None = None,
+    most_attempts: int = 5,
+) -> Job:
+    """Write a job in the caller's unit of work, and have it delivered when that is committed.
+
+    `rank`: lower goes first. `once` names the work: while a job of the brand with that name waits, runs or is done, that one is
+    returned; one that failed gives the name up.
+    """
+    if once is not None:
+        known = repository.once(session, brand_id, once)
+        if known is not None and known.state not in (State.FAILED, State.DEAD, State.CANCELLED):
+            return known
+        if known is not None:
+            known.once = None
+            session.flush()
+    job = Job(
+        kind=kind,
+        payload=dict(payload),
+        brand_id=brand_id,
+        created_at=now,
+        due_at=due_at or now,
+        rank=rank,
+        once=once,
+        most_attempts=most_attempts,
+    )
+    session.add(job)
+    session.flush()
+    deliver(session, [job])
+    return job
+
+
+def get(database: Database, job_id: str, *, brand_id: str | None = None) -> Job:
+    """Return a job (of that brand). Raises `NotFound`."""
+    with database.read() as session:
+        return _found(session, job_id, brand_id)
+
+
+def cancel(database: Database, job_id: str, *, brand_id: str | None = None, now: datetime) -> Job:
+    """Cancel a job that waits; ask the worker of one that runs to stop, which it does within seconds. One that has ended is left as it is.
+
+    Raises `NotFound`.
+    """
+    with database.write() as session:
+        job = _found(session, job_id, brand_id)
+        if not repository.cancel_waiting(session, job_id, now):
+            repository.hold(session, job_id, job.fence, cancel_asked=True)
+        session.refresh(job)
+        changed(session, job)
+        return job
+
+
+def retry(database: Database, job_id: str, *, brand_id: str | None = None, now: datetime) -> Job:
+    """Queue a job again that failed, died or was cancelled, as if it had never been tried. Raises `NotFound`, `Conflict`."""
+    with database.write() as session:
+        job = _found(session, job_id, brand_id)
+        if job.state not in ENDED or job.state == State.DONE:
+            raise Conflict(f"the job is {job.state}", mend="only one that failed, died or was cancelled can be tried again", job=job_id)
+        job.state, job.due_at, job.ended_at, job.error = State.QUEUED.value, now, None, None
+        job.attempts, job.lapses, job.cancel_asked, job.fence = 0, 0, False, job.fence + 1
+        session.flush()
+        deliver(session, [job])
+        return job
+
+
+def take(database: Database, job_id: str, worker: str, *, now: datetime, lease: timedelta = LEASE) -> Claim | None:
+    """Take the job that was delivered; None where it is done, taken or not due: then there is nothing to do."""
+    with database.write() as session:
+        job = repository.take(session, job_id, worker, now, lease)
+        if job is not None:
+            changed(session, job)
+        return _claim(job) if job else None
+
+
+def take_next(
+    database: Database, kinds: Collection[str], worker: str, *, now: datetime, lease: timedelta = LEASE, limit: int = 1
+) -> list[Claim]:
+    """Take the jobs that are next, `limit` at the most."""
+    with database.write() as session:
+        taken = [repository.take(session, job.id, worker, now, lease) for job in repository.due(session, kinds, now, limit)]
+        for job in taken:
+            if job is not None:
+                changed(session, job)
+        return [_claim(job) for job in taken if job is not None]
+
+
+def renew(database: Database, claim: Claim, *, now: datetime, lease: timedelta = LEASE) -> bool:
+    """Hold the job for longer; return whether its cancelling was asked for. Raises `LeaseLost`."""
+    with database.write() as session:
+        _held(session, claim, lease_until=now + lease)
+        return repository.get(session, claim.id).cancel_asked  # type: ignore[union-attr]
+
+
+def report(database: Database, claim: Claim, done: int, total: int) -> None:
+    """Note how far the job is. Raises `LeaseLost`."""
+    with database.write() as session:
+        _held(session, claim, progress_done=done, progress_total=total)
+        changed(session, session.get_one(Job, claim.id))
+
+
+def finish(session: Session, claim: Claim, result: Mapping[str, Any], *, now: datetime) -> None:
+    """Note the job's result in the unit of work that also writes what it made. Raises `LeaseLost`: then nothing must be written."""
+    _held(session, claim, state=State.DONE, result=dict(result), error=None, ended_at=now, lease_until=None, worker=None)
+    changed(session, session.get_one(Job, claim.id))
+
+
+def fail(database: Database, claim: Claim, error: BaseException, *, now: datetime, chance: Callable[[], float] = random.random) -> State:
+    """Note what went wrong, and return what becomes of the job.
+
+    Wrong input: failed, nothing would change by trying again. Else it waits (2 s, 4 s, 8 s… with chance, 10 min at the most) and is tried
+    again, until it has been tried `most_attempts` times: dead, with the last reason. Raises `LeaseLost`.
+    """
+    with database.write() as session:
+        job = session.get(Job, claim.id)
+        if job is None:
+            raise _lost(claim)
+        end: dict[str, Any] = {"error": told(error), "lease_until": None, "worker": None}
+        if isinstance(error, InputError):
+            end |= {"state": State.FAILED, "ended_at": now}
+        elif job.attempts >= job.most_attempts:
+            end |= {"state": State.DEAD, "ended_at": now}
+        else:
+            end |= {"state": State.QUEUED, "due_at": now + wait_before(job.attempts, chance)}
+        _held(session, claim, **end)
+        _after(session, job)
+        return State(job.state)
+
+
+def cancelled(database: Database, claim: Claim, *, now: datetime) -> None:
+    """Note that the job was stopped because someone asked for it. Raises `LeaseLost`."""
+    with database.write() as session:
+        _held(session, claim, state=State.CANCELLED, ended_at=now, lease_until=None, worker=None)
+        changed(session, session.get_one(Job, claim.id))
+
+
+def give_back(database: Database, claim: Claim, *, now: datetime) -> None:
+    """Let another worker have the job at once (this one is stopping); it does not count as an attempt. Raises `LeaseLost`."""
+    with database.write() as session:
+        _held(session, claim, state=State.QUEUED, due_at=now, lease_until=None, worker=None, attempts=Job.attempts - 1)
+        _after(session, session.get_one(Job, claim.id))
+
+
+def sweep(database: Database, *, now: datetime) -> int:
+    """Queue again the jobs whose worker has gone silent, bury those that did it too often, deliver what was lost; return how many."""
+    with database.write() as session:
+        jobs = repository.lapsed(session, now, SWEPT_AT_ONCE)
+        for job in jobs:
+            job.lapses, job.lease_until, job.worker, job.fence = job.lapses + 1, None, None, job.fence + 1
+            if job.cancel_asked:
+                job.state, job.ended_at = State.CANCELLED.value, now
+            elif job.lapses >= MOST_LAPSES:
+                message = f"its worker went silent {job.lapses} times while it ran"
+                job.error = told(VisualgenError(message, mend="look at the workers' logs and memory, then try it again"))
+                job.state, job.ended_at = State.DEAD.value, now
+            else:
+                job.state, job.due_at, job.attempts = State.QUEUED.value, now, job.attempts - 1
+        session.flush()
+        if not database.is_sqlite:
+            waiting = [session.get_one(Job, found) for found in undelivered(session, SWEPT_AT_ONCE)]
+            deliver(session, waiting)
+        else:
+            deliver(session, [job for job in jobs if job.state == State.QUEUED])
+        for job in jobs:
+            changed(session, job)
+        return len(jobs)
+
+
+def forget_old(database: Database, *, now: datetime, days: int = KEPT_DAYS) -> int:
+    """Delete jobs that ended more than `days` ago, some thousands at a time; return how many."""
+    with database.write() as session:
+        return repository.forget(session, now - timedelta(days=days), 10 * SWEPT_AT_ONCE)
+
+
+def wait_before(attempts: int, chance: Callable[[], float] = random.random) -> timedelta:
+    """Return how long to wait after that many attempts: doubling, spread by half so that what failed together does not return together."""
+    longest = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2 ** (attempts - 1))
+    return timedelta(seconds=longest * (0.5 + 0.5 * chance()))
+
+
+def told(error: BaseException) -> dict[str, Any]:
+    """Return an error as a job's row keeps it."""
+    if isinstance(error, VisualgenError):
+        place = {key: value if isinstance(value, int | float | str) else str(value) for key, value in error.place.items()}
+        return {"code": error.code, "message": error.message, "mend": error.mend, "place": place}
+    return {"code": "error", "message": f"unexpected {type(error).__name__}: {error}", "mend": "report this as a bug", "place": {}}
+
+
+def _found(session: Session, job_id: str, brand_id: str | None) -> Job:
+    job = repository.get(session, job_id, brand_id)
+    if job is None:
+        raise NotFound("there is no such job", mend="ended jobs are kept for 30 days", job=job_id)
+    return job
+
+
+def _held(session: Session, claim: Claim, **values: Any) -> None:
+    if not repository.hold(session, claim.id, claim.fence, **values):
+        raise _lost(claim)
+
+
+def _after(session: Session, job: Job) -> None:
+    session.refresh(job)
+    if job.state == State.QUEUED:
+        deliver(session, [job])
+    else:
+        changed(session, job)
+
+
+def _lost(claim: Claim) -> LeaseLost:
+    return LeaseLost("the job is another worker's by now", job=claim.id)
+
+
+def _claim(job: Job) -> Claim:
+    return Claim(job.id, job.kind, job.brand_id, job.payload, job.fence, job.attempts)
