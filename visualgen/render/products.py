@@ -79,12 +79,36 @@ class Source:
     placement: str | None = None
 
 
+Stop = tuple[tuple[float, ...], Mapping[str, str]]
+"""One block of a `@keyframes` rule: its offsets (0..1) and its declarations, var() put in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What CSS says of an element that an animation moves, as text: a still ignores it, a clip plays it.
+
+    `animation` holds every `animation-*` longhand, `keyframes` the blocks by name; `transform` (a CSS list or the attribute's own) and
+    `moves` (`translate`, `rotate`, `scale`) are what the element has at rest. `missing` are names without `@keyframes`.
+    """
+
+    animation: Mapping[str, str]
+    keyframes: Mapping[str, tuple[Stop, ...]]
+    transform: str | None
+    moves: Mapping[str, str]
+    origin: str
+    font_size: float
+    missing: tuple[str, ...] = ()
+    box: str = "view-box"
+    clip: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Styled:
     """style's product: the normalised tree (attributes only; no <style>, var(), CSS transform, units in geometry).
 
     `viewport` is the user-unit size percentages refer to; `device` maps user units to pixels;
     `late` holds transforms that wait for text boxes: element → (css transform text or None, origin, box keyword).
+    `moved` are the elements that a clip moves.
     """
 
     root: Element
@@ -95,6 +119,7 @@ class Styled:
     ids: Mapping[str, Element]
     late: Mapping[Element, tuple[str | None, str | None, str]]
     remote_fonts: tuple[str, ...] = ()
+    moved: Mapping[Element, Moved] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

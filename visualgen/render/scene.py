@@ -184,7 +184,23 @@ class Group:
     filter: Filter | None = None
 
 
-Node = PlainRun | RichRun | Glyphs | Bitmap | Group
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """What a moving element draws, its own transform left out: it acts in the space that `matrix` maps. Only clips have it.
+
+    `index` says which element of the scene's motion it is; `opacity`, `operator` and `clip` are what the element has at rest.
+    """
+
+    children: tuple[Node, ...]
+    matrix: Matrix
+    index: int
+    opacity: float = 1.0
+    operator: str = "normal"
+    clip: Clip | None = None
+    box: Box | None = None
+
+
+Node = PlainRun | RichRun | Glyphs | Bitmap | Group | Moving
 
 
 @dataclass(frozen=True, slots=True)

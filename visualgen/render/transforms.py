@@ -37,7 +37,7 @@ def settle_transform(
     matrix = attribute if transform is None else css_matrix(transform, (width, height), size) or IDENTITY
     if matrix == IDENTITY:
         return matrix
-    x, y = _origin(origin, width, height, size)
+    x, y = origin_point(origin, width, height, size)
     x, y = x + reference[0], y + reference[1]
     return multiply(multiply(translation(x, y), matrix), translation(-x, -y)) if x or y else matrix
 
@@ -95,7 +95,8 @@ def with_moves(transform: str | None, attribute: str | None, moves: dict[str, st
     return " ".join(steps) or "none"
 
 
-def _origin(text: str | None, width: float, height: float, font_size: float) -> tuple[float, float]:
+def origin_point(text: str | None, width: float, height: float, font_size: float) -> tuple[float, float]:
+    """Return a `transform-origin` in px from the corner of a reference box of that size."""
     words = [word.lower() for word in (text or "").replace(",", " ").split()][:2]
     if not words:
         return 0.0, 0.0

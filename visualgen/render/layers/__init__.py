@@ -31,6 +31,7 @@ from visualgen.render.scene import (
     Glyphs,
     Group,
     Leaf,
+    Moving,
     Node,
     Scene,
 )
@@ -74,22 +75,26 @@ class _Memo:
     pictures: dict[Element, PictureValue] = field(default_factory=dict)
 
 
-def layers(placed: Placed, cache: Cache | None = None) -> Scene:
-    """Return what is to be painted. With a cache, what does not depend on the content is found once per styled tree."""
+def layers(placed: Placed, cache: Cache | None = None, moving: Mapping[Element, int] | None = None) -> Scene:
+    """Return what is to be painted. With a cache, what does not depend on the content is found once per styled tree.
+
+    For a clip, `moving` numbers the elements that move: each becomes a `Moving` node of that index.
+    """
     styled = placed.styled
     memo: _Memo | None = cache.get(("layers", styled.key)) if cache is not None else None
     if memo is None or memo.root is not styled.root:
         memo = _Memo(styled.root, fixed_traits(styled))
         if cache is not None:
             cache.put(("layers", styled.key), memo, 2_000 * sum(1 for _ in styled.root.iter()))
-    return _Splitter(placed, memo).scene()
+    return _Splitter(placed, memo, moving or {}).scene()
 
 
 class _Splitter:
-    def __init__(self, placed: Placed, memo: _Memo) -> None:
+    def __init__(self, placed: Placed, memo: _Memo, moving: Mapping[Element, int]) -> None:
         self.placed = placed
         self.ids = placed.styled.ids
-        self.special, self.edited = find_special(placed, memo.special)
+        self.special, self.edited = find_special(placed, memo.special, moving)
+        self.moving = moving
         self.memo = memo
         self.cutter = Cutter(placed, self.edited, memo.texts)
 
@@ -131,8 +136,9 @@ class _Splitter:
 
     def inside(self, element: Element, state: _State) -> _State:
         """Return the state that the element's content gets."""
+        own = IDENTITY if element in self.moving else transform_of(element, self.placed)
         return _State(
-            multiply(state.matrix, transform_of(element, self.placed)),
+            multiply(state.matrix, own),
             _inherited(element, state.inherited),
             state.viewport,
             state.depth + 1,
@@ -205,9 +211,22 @@ class _Splitter:
             pieces = self.children(element, inner)
         if not pieces:
             return ()
+        if element in self.moving:
+            return (self.mover(element, pieces, inner, state),)
         if is_isolating(element):
             return (self.group(element, self.runs(pieces), inner),)
         return tuple(pieces)
+
+    def mover(self, element: Element, pieces: list[Piece], inner: _State, state: _State) -> Moving:
+        """Return a moving element: what isolates it moves with it, its opacity, blend and plain clip are left to whoever plays it."""
+        nodes = self.runs(pieces)
+        if not is_isolating(element):
+            return Moving(nodes, state.matrix, self.moving[element])
+        group = self.group(element, nodes, inner)
+        kept = replace(group, opacity=1.0, operator="normal", clip=None if group.filter is None and group.mask is None else group.clip)
+        clip = group.clip if kept.clip is None else None
+        children = nodes if kept.filter is None and kept.mask is None else (kept,)
+        return Moving(children, state.matrix, self.moving[element], group.opacity, group.operator, clip)
 
     def blended_shape(self, element: Element, inner: _State) -> list[Piece]:
         bare = _without_isolation(element)

@@ -9,7 +9,22 @@ from dataclasses import dataclass
 
 from visualgen.render.layers.plain import leaf_box
 from visualgen.render.products import Box
-from visualgen.render.scene import Bitmap, Faded, Glyphs, Gradient, Group, Leaf, Markup, Node, Paint, PlainItem, PlainRun, RichRun, Stroke
+from visualgen.render.scene import (
+    Bitmap,
+    Faded,
+    Glyphs,
+    Gradient,
+    Group,
+    Leaf,
+    Markup,
+    Moving,
+    Node,
+    Paint,
+    PlainItem,
+    PlainRun,
+    RichRun,
+    Stroke,
+)
 from visualgen.svg.matrix import union
 
 
@@ -21,7 +36,7 @@ class RichAtom:
     box: Box | None
 
 
-Piece = PlainItem | RichAtom | Group | Glyphs | Bitmap
+Piece = PlainItem | RichAtom | Group | Glyphs | Bitmap | Moving
 
 
 def merged(pieces: Iterable[Piece], with_definitions: Callable[[str], Markup]) -> tuple[Node, ...]:

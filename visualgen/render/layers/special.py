@@ -54,13 +54,13 @@ def fixed_traits(styled: Styled) -> Special:
     return Special(tuple(blends), tuple(images), tuple(filtered), tuple(uses))
 
 
-def find_special(placed: Placed, traits: Special) -> tuple[set[Element], set[Element]]:
+def find_special(placed: Placed, traits: Special, moving: Iterable[Element] = ()) -> tuple[set[Element], set[Element]]:
     """Return the special elements with the containers to walk into, and the elements whose markup is not as drawn."""
     edited: set[Element] = set()
     _mark_upwards([*placed.texts, *placed.pictures, *placed.removed, *placed.matrices], edited, lambda _: False)
     special: set[Element] = set()
     turned = [element for element in traits.filtered if _is_turned(element, placed)]
-    _mark_upwards([*placed.texts, *placed.pictures, *traits.images, *turned], special, _is_shut)
+    _mark_upwards([*placed.texts, *placed.pictures, *traits.images, *turned, *moving], special, _is_shut)
     for element in traits.blends:
         special.add(element)
         parent = element.getparent()

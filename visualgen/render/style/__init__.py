@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import copy
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cssselect2
 
 from visualgen.errors import LimitExceeded
 from visualgen.render.cache import Cache
-from visualgen.render.products import Source, Styled
+from visualgen.render.products import Moved, Source, Styled
+from visualgen.render.style.animations import moved
 from visualgen.render.style.cascade import declared_on, own_variables, put_variables_in, winners, write
 from visualgen.render.style.clip_shapes import expand_clips, stroke_box
 from visualgen.render.style.computed_values import Drawing, Inherited, compute
@@ -23,7 +24,7 @@ from visualgen.render.style.guards import guard_costs
 from visualgen.render.style.properties import MOVES
 from visualgen.render.style.structure import settle_structure
 from visualgen.render.style.stylesheets import Sheets, read_sheets, style_elements
-from visualgen.render.style.variables import Tokens, parse_variables
+from visualgen.render.style.variables import Tokens, Variables, parse_variables
 from visualgen.render.style.vector_effects import fix_strokes
 from visualgen.render.transforms import BOX_ORIGINS, settle_transform, with_moves
 from visualgen.settings import Limits
@@ -78,7 +79,7 @@ def _styled(source: Source, limits: Limits) -> Styled:
     guard_costs(root, device, source.size_px, viewport, ids)
     guard_effects(root, ids, device, source.size_px, viewport)
     fonts = tuple(dict.fromkeys(font for sheets in walk.sheets for font in sheets.remote_fonts))
-    return Styled(root, source.key, source.size_px, viewport, device, ids, late, fonts)
+    return Styled(root, source.key, source.size_px, viewport, device, ids, late, fonts, walk.animated)
 
 
 def _used(root: Element) -> frozenset[str]:
@@ -99,13 +100,15 @@ def _in_artwork(element: Element) -> bool:
 class _Walk:
     """Goes down the tree once: what wins on each element, computed in the light of its parent.
 
-    `sheets` are the drawing's and those of each artwork in it; `moved` are the CSS transforms, which wait for the boxes.
+    `sheets` are the drawing's and those of each artwork in it; `moved` are the CSS transforms, which wait for the boxes; `animated` what
+    clips move.
     """
 
     sheets: list[Sheets]
     kit: dict[str, Tokens]
     drawing: Drawing
     moved: dict[Element, Late] = field(default_factory=dict)
+    animated: dict[Element, Moved] = field(default_factory=dict)
 
     def visit(self, wrapper: cssselect2.ElementWrapper, seen: Inherited, sheets: Sheets) -> None:
         element = wrapper.etree_element
@@ -124,9 +127,19 @@ class _Walk:
             if name in element.attrib:
                 del element.attrib[name]
         children = compute(element, seen, variables, self.drawing)
+        self.note_motion(element, won, variables, sheets, children.font_size)
         self.note_transform(element, won)
         for child in wrapper.iter_children():
             self.visit(child, children, sheets)
+
+    def note_motion(self, element: Element, won: dict[str, str | None], variables: Variables, sheets: Sheets, font_size: float) -> None:
+        if "animation-name" not in won:
+            return
+        transform = won["transform"] if "transform" in won else element.get("transform")
+        found = moved(won, sheets.keyframes, variables, transform=transform, font_size=font_size)
+        if found is not None:
+            origin, box = (str(element.get(name) or "").strip() for name in ("transform-origin", "transform-box"))
+            self.animated[element] = replace(found, origin=origin, box=box.lower() or "view-box", clip=element.get("clip-path"))
 
     def note_transform(self, element: Element, won: dict[str, str | None]) -> None:
         moves = {name: text for name in MOVES if (text := won.get(name))}

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 import cssselect2
 import tinycss2
 
+from visualgen.render.style.animations import LONGHANDS, expand_animation
 from visualgen.render.style.properties import CSS_GEOMETRY, MOVES, PROPERTIES
 from visualgen.render.style.stylesheets import Declaration, Declarations, Sheets, inline_declarations
 from visualgen.render.style.typography import expand_font
@@ -72,7 +73,9 @@ def _longhands(name: str, text: str | None) -> Iterable[tuple[str, str | None]]:
         return [("mask", text)]
     if name == "text-decoration-line":
         return [("text-decoration", text)]
-    if name in PROPERTIES or name in MOVES or _is_geometry(name):
+    if name == "animation":
+        return expand_animation(text).items() if text is not None else [(longhand, None) for longhand in LONGHANDS]
+    if name in PROPERTIES or name in MOVES or name in LONGHANDS or _is_geometry(name):
         return [(name, text)]
     return ()
 

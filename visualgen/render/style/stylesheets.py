@@ -1,6 +1,6 @@
 """The style sheets of a drawing: rules that hold on a screen, ready to be matched, and the fonts they would fetch.
 
-`@keyframes` are left aside (they are read where clips are made); nothing is ever fetched.
+`@keyframes` are kept by name, for clips; nothing is ever fetched.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import cssselect2
 import tinycss2
 
 from visualgen.errors import LimitExceeded
+from visualgen.render.style.animations import Keyframe, read_keyframes
 from visualgen.render.style.properties import COLORS, OPACITIES
 from visualgen.render.style.typography import font_size
 from visualgen.svg.attributes import SVG, Element
@@ -61,6 +62,7 @@ class Sheets:
     remote_fonts: list[str] = field(default_factory=list)
     namespaces: dict[str | None, str] = field(default_factory=dict)
     layers: list[str] = field(default_factory=list)
+    keyframes: dict[str, tuple[Keyframe, ...]] = field(default_factory=dict)
     nodes: int = 1
     cost: int = 0
 
@@ -177,6 +179,10 @@ def _add_at_rule(rule: Any, sheets: Sheets, parent: str, layer: str) -> None:
         address = next((token.value for token in rule.prelude if token.type in ("string", "url")), None) or _address(rule.prelude)
         if address:
             sheets.remote_fonts.extend(_imported_families(address))
+    elif name in ("keyframes", "-webkit-keyframes"):
+        found = read_keyframes(rule)
+        if found is not None:
+            sheets.keyframes[found[0]] = found[1]
     elif name == "font-face" and rule.content is not None:
         _add_font_face(rule.content, sheets)
     elif rule.content is not None and (name == "supports" or (name == "media" and _holds(tinycss2.serialize(rule.prelude)))):
