@@ -1,0 +1,212 @@
+"""Who moves in a placed drawing: the effect of every animated element, with the boxes that texts have by now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from visualgen.errors import SvgError
+from visualgen.motion.effect import Effect, State
+from visualgen.motion.reading import MotionProblem, line_of, read_effect, seconds
+from visualgen.motion.units import UNITS, Unit, split
+from visualgen.render.products import Box, Placed
+from visualgen.render.scene import Bitmap, Clip, Glyphs, Group, Moving, Node, Scene
+from visualgen.render.style.clip_shapes import stroke_box
+from visualgen.render.transforms import BOX_ORIGINS
+from visualgen.svg.attributes import Element, element_name, tag
+from visualgen.svg.matrix import map_box, union
+from visualgen.svg.shapes import geometry_box
+
+STAGGER = "data-stagger"
+INSIDE = "data-moves"
+"""`data-moves="inside"`: a photo moves behind its window, which stays."""
+
+DEFAULT_GAP_S = 0.06
+LONGEST_STAGGER_S = 1.4
+LONGEST_TYPING_S = 2.4
+_SHUT = frozenset({"defs", "clipPath", "mask", "marker", "pattern", "filter", "symbol"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """One element that moves. `delay_s` puts its effect off (a word of a staggered text); `inside`: behind a photo's window."""
+
+    effect: Effect
+    delay_s: float = 0.0
+    inside: bool = False
+
+    def at(self, time_s: float) -> State:
+        """Return what it is at a moment of its scene."""
+        return self.effect.at(time_s - self.delay_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The elements that move, by number; `stagger` says in what parts, and how far apart (seconds)."""
+
+    indices: Mapping[Element, int]
+    movers: tuple[Mover, ...]
+    stagger: Mapping[int, tuple[Unit, float]]
+
+
+def cast(placed: Placed) -> Cast:
+    """Return who moves in a drawing. Raises `SvgError` for the first thing that is not played."""
+    found, problems = read_cast(placed)
+    if problems:
+        problem = problems[0]
+        raise SvgError(f"{problem.property}: {problem.message}", mend=problem.mend, layer=problem.layer, line=problem.line)
+    return found
+
+
+def read_cast(placed: Placed) -> tuple[Cast, list[MotionProblem]]:
+    """Return who moves in a drawing and everything that is not played."""
+    styled = placed.styled
+    texts = {text.element: text.block.box for text in placed.texts.values()}
+    indices: dict[Element, int] = {}
+    movers: list[Mover] = []
+    stagger: dict[int, tuple[Unit, float]] = {}
+    problems: list[MotionProblem] = []
+    inside = set(styled.root.iter("*"))
+    for element, moved in styled.moved.items():
+        if element not in inside or element in placed.removed:
+            continue
+        if any(tag(node) in _SHUT for node in (element, *element.iterancestors())):
+            mend = "animate the layer that uses it instead"
+            problems.append(
+                MotionProblem(element_name(element), "animation", "what is in a definition does not move", mend, line_of(element))
+            )
+            continue
+        own = geometry_box(element, styled.ids, styled.viewport, text_boxes=texts)
+        view: Box = (0.0, 0.0, *styled.viewport)
+        filled = own or (0.0, 0.0, 0.0, 0.0)
+        reference = view
+        if moved.box in BOX_ORIGINS:
+            reference = stroke_box(element, filled) if moved.box in ("stroke-box", "border-box") else filled
+        clip_box = stroke_box(element, own) if own is not None else view
+        effect, refused = read_effect(element, moved, reference, clip_box, reference)
+        problems += refused
+        if effect is not None:
+            indices[element] = len(movers)
+            found = _stagger(element)
+            if found is not None:
+                stagger[len(movers)] = found
+            movers.append(Mover(effect, inside=element.get(INSIDE) == "inside"))
+    return Cast(indices, tuple(movers), stagger), problems
+
+
+def _stagger(element: Element) -> tuple[Unit, float] | None:
+    """Return the parts of a text and the time between them, as `data-stagger="word 60ms"` on it, or on the text in it, says."""
+    texts = [node for node in element.iter("*") if tag(node) == "text"]
+    value = next((node.get(STAGGER) for node in (element, *texts) if node.get(STAGGER)), None)
+    words = (value or "").lower().split()
+    unit = next((unit for unit in UNITS if unit in words), None)
+    if unit is None:
+        return None
+    gap = next((time for time in map(seconds, words) if time is not None), DEFAULT_GAP_S)
+    return unit, gap
+
+
+def spread(scene: Scene, found: Cast) -> tuple[Scene, tuple[Mover, ...]]:
+    """Return the scene with staggered texts in their parts and photos moving behind their windows, and who moves in it."""
+    spreader = _Spreader(found)
+    nodes = spreader.nodes(scene.nodes)
+    return replace(scene, nodes=nodes), tuple(spreader.movers)
+
+
+class _Spreader:
+    def __init__(self, found: Cast) -> None:
+        self.found = found
+        self.movers = list(found.movers)
+
+    def nodes(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
+        result: list[Node] = []
+        for node in nodes:
+            if isinstance(node, Moving):
+                result.extend(self.moving(node))
+            elif isinstance(node, Group):
+                result.append(replace(node, children=self.nodes(node.children)))
+            else:
+                result.append(node)
+        return tuple(result)
+
+    def moving(self, node: Moving) -> list[Node]:
+        mover = self.movers[node.index]
+        if mover.inside:
+            return _behind_windows(node)
+        stagger = self.found.stagger.get(node.index)
+        parts = _parts(node.children, stagger[0]) if stagger is not None else []
+        if stagger is None or len(parts) < 2:
+            return [replace(node, children=self.nodes(node.children))]
+        typed = all(animation.timing.duration_s <= 0.02 for animation in mover.effect.animations)
+        gap = min(stagger[1], (LONGEST_TYPING_S if typed else LONGEST_STAGGER_S) / (len(parts) - 1))
+        result: list[Node] = []
+        for order, part in enumerate(parts):
+            self.movers.append(Mover(_about_part(mover.effect, part), mover.delay_s + order * gap))
+            result.append(replace(node, children=(part,), index=len(self.movers) - 1))
+        return result
+
+
+def _parts(children: tuple[Node, ...], unit: Unit) -> list[Node]:
+    """Return what a staggered element draws as parts: its texts split, anything else as it is."""
+    parts: list[Node] = []
+    for child in children:
+        if isinstance(child, Glyphs):
+            parts.extend(split(child, unit))
+        elif isinstance(child, Group) and len(child.children) == 1 and isinstance(child.children[0], Glyphs):
+            parts.extend(
+                replace(child, children=(part,), box=part.box if child.filter is None else None) for part in split(child.children[0], unit)
+            )
+        else:
+            parts.append(child)
+    return parts
+
+
+def _about_part(effect: Effect, part: Node) -> Effect:
+    """Return the effect about a part's own middle, where it is about the middle of the whole."""
+    box = _text_box(part)
+    whole = effect.clip_box
+    middle = ((whole[0] + whole[2]) / 2, (whole[1] + whole[3]) / 2)
+    if box is None:
+        return effect
+    near = abs(effect.origin[0] - middle[0]) < 0.5 and abs(effect.origin[1] - middle[1]) < 0.5
+    origin = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if near else effect.origin
+    return replace(effect, origin=origin, clip_box=box)
+
+
+def _text_box(part: Node) -> Box | None:
+    if isinstance(part, Group) and part.children:
+        return _text_box(part.children[0])
+    return part.block.box if isinstance(part, Glyphs) else None
+
+
+def _behind_windows(node: Moving) -> list[Node]:
+    """Return the photos of a moving node, each moving behind its own outline; what else it draws stays still."""
+    result: list[Node] = []
+    for child in node.children:
+        if isinstance(child, Bitmap):
+            result.append(_windowed(node, child))
+        elif isinstance(child, Group) and child.filter is None and any(isinstance(inner, Bitmap) for inner in child.children):
+            inner = tuple(_windowed(node, one) if isinstance(one, Bitmap) else one for one in child.children)
+            result.append(replace(child, children=inner))
+        else:
+            result.append(child)
+    return result
+
+
+def _windowed(node: Moving, photo: Bitmap) -> Group:
+    x0, y0, x1, y1 = photo.area
+    edge = (("M", x0, y0), ("L", x1, y0), ("L", x1, y1), ("L", x0, y1), ("Z",))
+    whole = replace(photo, outline=edge, box=map_box(photo.matrix, photo.area))
+    inner = replace(node, children=(whole,), opacity=1.0, operator="normal", clip=None)
+    return Group((inner,), photo.matrix, photo.box, opacity=node.opacity, operator=node.operator, clip=Clip(photo.outline, photo.matrix))
+
+
+def reach(nodes: Iterable[Node]) -> Box | None:
+    """Return the box of what nodes draw at rest, None where it is not known."""
+    box: Box | None = None
+    for node in nodes:
+        inner = reach(node.children) if isinstance(node, Moving) else node.box
+        if inner is None:
+            return None
+        box = union(box, inner)
+    return box
