@@ -10,6 +10,7 @@ from typing import Literal, Protocol, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from visualgen.brand.model import PhotoTreatment
 from visualgen.findings import Finding
 from visualgen.render.canvas import Canvas
 from visualgen.render.products import PictureValue, StillJob
@@ -51,6 +52,10 @@ class FootageSource(Protocol):
 
     def close(self) -> None:
         """Let the file go."""
+
+
+OpenFootage = Callable[[FootageValue, tuple[int, int], PhotoTreatment | None], FootageSource]
+"""Opens a video for a slot of that size in px, shown with that treatment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,8 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame. `pixels` is (height, width, 4) uint8, BGRA, opaque: it is one buffer, painted again for the next frame.
+    """One frame. `pixels` is (height, width, 4) uint8, BGRx (opaque; the fourth byte says nothing): a buffer that the next frame is
+    painted on, and not always the same one.
 
     `changed` are the boxes that differ from the frame before; none: it is the same frame again.
     """
