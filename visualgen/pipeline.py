@@ -1,4 +1,4 @@
-"""The table of contents: how a job becomes a picture, one line per pass."""
+"""The table of contents: how a job becomes a picture or a clip, one line per pass."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import functools
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from visualgen import __version__
@@ -15,10 +16,22 @@ from visualgen.brand.model import BrandKit
 from visualgen.errors import InputError
 from visualgen.findings import Finding
 from visualgen.formats import safe_box
+from visualgen.motion.choreography import choreographed
+from visualgen.motion.directions import read_directions
+from visualgen.motion.end_card import with_end_card
+from visualgen.motion.joins import ease_of, panel_color
+from visualgen.motion.player import Player
+from visualgen.motion.presets import stylesheet
+from visualgen.motion.products import Clip, ClipJob, Frame, OpenFootage, Scene, Transition
+from visualgen.motion.reading import seconds
+from visualgen.motion.reel import frames
+from visualgen.motion.schedule import CUT, Pace, footage_in, schedule, words_in
+from visualgen.motion.stage import DEFAULT_GAP_S, Cast, cast, lasting, settled_s, spread
 from visualgen.preflight.checks import judge
 from visualgen.preflight.facts import Facts
 from visualgen.render.bind import bind
 from visualgen.render.cache import Cache
+from visualgen.render.canvas import Canvas
 from visualgen.render.encode import Encoded, encode, encoded_pdf
 from visualgen.render.layers import layers
 from visualgen.render.paint import paint, paint_pdf
@@ -131,6 +144,80 @@ def _compose(job: StillJob, world: World) -> tuple[Source, Placed]:
     except InputError as error:
         error.place.setdefault("template", job.template.name)
         raise
+
+
+def compose_clip(job: ClipJob, world: World, open_footage: OpenFootage) -> Clip:
+    """Return `job` as a clip ready to be painted, with the findings of its stills.
+
+    Raises `InputError` for input that cannot be drawn or moved, and for scenes that do not go together.
+    """
+    scenes = with_end_card(job, world.settings)
+    sets = [_set_scene(scene, world) for scene in scenes]
+    timeline = schedule(job, scenes, [one.pace for one in sets], [one.enter or job.transition or CUT for one in sets])
+    timeline = replace(timeline, footage=footage_in(timeline))
+    first = scenes[0].still
+
+    def make(number: int) -> Player:
+        still, shown = scenes[number].still, timeline.shown[number]
+        duration_s = shown.end_s - shown.start_s
+        acting = lasting(sets[number].cast, duration_s)
+        scene, movers = spread(layers(sets[number].placed, None, acting.indices), acting)
+        limits = world.settings.limits
+        return Player(scene, movers, world.cache, still.kit.photo, limits, fps=job.fps, duration_s=duration_s, open_footage=open_footage)
+
+    count = max(round(timeline.duration_s * job.fps), 1)
+    join = (ease_of(first.kit.css), panel_color(first.kit.css))
+
+    def paint_frames(start: int = 0, stop: int = count) -> Iterator[Frame]:
+        return frames(timeline.shown, job.size_px, job.fps, stop, make, *join, start)
+
+    def paint_poster() -> Canvas:
+        index = min(round(timeline.poster_s * job.fps), count - 1)
+        (frame,) = paint_frames(index, index + 1)
+        pixels = frame.pixels.copy()
+        pixels[..., 3] = 255
+        return Canvas(pixels, opaque=True)
+
+    findings = tuple(finding for one in sets for finding in one.findings)
+    return Clip(job.size_px, job.fps, count, timeline, clip_key(job, scenes), findings, paint_frames, paint_poster)
+
+
+def clip_key(job: ClipJob, scenes: tuple[Scene, ...]) -> str:
+    """Return the SHA-256 of everything that decides the clip's frames and its sound."""
+    parts = (
+        [(render_key(scene.still), scene.duration_s, repr(scene.enter)) for scene in scenes],
+        (job.fps, job.duration_s, job.poster_s, repr(job.transition), repr(job.output)),
+        (job.sound.digest, repr(replace(job.sound, path=Path()))) if job.sound is not None else None,
+        ("motion", stylesheet()),
+    )
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """One scene of a clip, placed: who moves in it, what it needs, how it comes in."""
+
+    placed: Placed
+    cast: Cast
+    pace: Pace
+    enter: Transition | None
+    findings: tuple[Finding, ...]
+
+
+def _set_scene(scene: Scene, world: World) -> _Set:
+    still = scene.still
+    directions = read_directions(still.template)
+    try:
+        source = choreographed(bind(still, world.settings, world.cache), directions)
+        placed = place(style(source, world.cache), source, still.kit, world.book(still.kit))
+        found = cast(placed, seconds(still.kit.css.get("--duration-stagger", "")) or DEFAULT_GAP_S)
+    except InputError as error:
+        error.place.setdefault("template", still.template.name)
+        raise
+    _, movers = spread(layers(placed, None, found.indices), found)
+    words = words_in(line.text for text in placed.texts.values() if text.element not in placed.removed for line in text.block.lines)
+    pace = Pace(directions.duration_s, settled_s(movers), words)
+    return _Set(placed, found, pace, scene.enter or directions.enter, _judge(still, world, source, placed, None))
 
 
 def _judge(job: StillJob, world: World, source: Source, placed: Placed, encoded: Encoded | None) -> tuple[Finding, ...]:

@@ -173,8 +173,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A clip ready to be painted: `count` frames of `size_px` at `fps`. `frames()` paints them from the first, one after the other;
-    `poster()` paints the poster. `key` is the SHA-256 of all that decides the frames.
+    """A clip ready to be painted: `count` frames of `size_px` at `fps`. `frames()` paints them from the first, one after the other
+    (`frames(start, stop)`: some of them); `poster()` paints the poster. `key` is the SHA-256 of all that decides the frames.
     """
 
     size_px: tuple[int, int]
@@ -183,7 +183,7 @@ class Clip:
     timeline: Timeline
     key: str
     findings: tuple[Finding, ...]
-    frames: Callable[[], Iterator[Frame]]
+    frames: Callable[..., Iterator[Frame]]
     poster: Callable[[], Canvas]
 
     @property

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from visualgen.errors import OutputError
-from visualgen.motion.products import ClipJob, Scene, Shown, Timeline, Transition
+from visualgen.motion.products import ClipJob, FootageValue, Scene, Shown, Timeline, Transition
 
 SECONDS_PER_WORD = 0.3
 SHORTEST_READING_S = 1.5
@@ -66,6 +67,22 @@ def schedule(job: ClipJob, scenes: Sequence[Scene], paces: Sequence[Pace], enter
     settled = min(paces[0].settled_s, lengths[0] - step)
     poster = settled if job.poster_s is None else min(max(job.poster_s, 0.0), total - step)
     return Timeline(tuple(shown), total, max(poster, 0.0))
+
+
+def footage_in(timeline: Timeline) -> tuple[tuple[FootageValue, float, float], ...]:
+    """Return the videos of all scenes with the span in which each is seen, in the clip's time."""
+    found: list[tuple[FootageValue, float, float]] = []
+    for shown in timeline.shown:
+        values: list[Any] = [shown.scene.still.content]
+        while values:
+            value = values.pop()
+            if isinstance(value, FootageValue):
+                found.append((value, shown.start_s, shown.end_s))
+            elif isinstance(value, Mapping):
+                values.extend(value.values())
+            elif isinstance(value, (list, tuple)):
+                values.extend(value)
+    return tuple(found)
 
 
 def _overlap(enter: Transition, before_s: float, after_s: float) -> float:

@@ -19,7 +19,7 @@ from visualgen.svg.shapes import geometry_box
 
 STAGGER = "data-stagger"
 INSIDE = "data-moves"
-"""`data-moves="inside"`: a photo moves behind its window, which stays."""
+"""`inside`: a photo moves behind its window, which stays; `scene`: its animations last as long as the scene."""
 
 DEFAULT_GAP_S = 0.06
 LONGEST_STAGGER_S = 1.4
@@ -29,11 +29,13 @@ _SHUT = frozenset({"defs", "clipPath", "mask", "marker", "pattern", "filter", "s
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """One element that moves. `delay_s` puts its effect off (a word of a staggered text); `inside`: behind a photo's window."""
+    """One element that moves. `delay_s` puts its effect off (a word of a staggered text); `inside`: behind a photo's window;
+    `whole_scene`: its animations last as long as the scene, however they are written."""
 
     effect: Effect
     delay_s: float = 0.0
     inside: bool = False
+    whole_scene: bool = False
 
     def at(self, time_s: float) -> State:
         """Return what it is at a moment of its scene."""
@@ -49,16 +51,16 @@ class Cast:
     stagger: Mapping[int, tuple[Unit, float]]
 
 
-def cast(placed: Placed) -> Cast:
+def cast(placed: Placed, gap_s: float = DEFAULT_GAP_S) -> Cast:
     """Return who moves in a drawing. Raises `SvgError` for the first thing that is not played."""
-    found, problems = read_cast(placed)
+    found, problems = read_cast(placed, gap_s)
     if problems:
         problem = problems[0]
         raise SvgError(f"{problem.property}: {problem.message}", mend=problem.mend, layer=problem.layer, line=problem.line)
     return found
 
 
-def read_cast(placed: Placed) -> tuple[Cast, list[MotionProblem]]:
+def read_cast(placed: Placed, gap_s: float = DEFAULT_GAP_S) -> tuple[Cast, list[MotionProblem]]:
     """Return who moves in a drawing and everything that is not played."""
     styled = placed.styled
     texts = {text.element: text.block.box for text in placed.texts.values()}
@@ -87,14 +89,15 @@ def read_cast(placed: Placed) -> tuple[Cast, list[MotionProblem]]:
         problems += refused
         if effect is not None:
             indices[element] = len(movers)
-            found = _stagger(element)
+            found = _stagger(element, gap_s)
             if found is not None:
                 stagger[len(movers)] = found
-            movers.append(Mover(effect, inside=element.get(INSIDE) == "inside"))
+            marks = (element.get(INSIDE) or "").split()
+            movers.append(Mover(effect, inside="inside" in marks, whole_scene="scene" in marks))
     return Cast(indices, tuple(movers), stagger), problems
 
 
-def _stagger(element: Element) -> tuple[Unit, float] | None:
+def _stagger(element: Element, gap_s: float) -> tuple[Unit, float] | None:
     """Return the parts of a text and the time between them, as `data-stagger="word 60ms"` on it, or on the text in it, says."""
     texts = [node for node in element.iter("*") if tag(node) == "text"]
     value = next((node.get(STAGGER) for node in (element, *texts) if node.get(STAGGER)), None)
@@ -102,8 +105,32 @@ def _stagger(element: Element) -> tuple[Unit, float] | None:
     unit = next((unit for unit in UNITS if unit in words), None)
     if unit is None:
         return None
-    gap = next((time for time in map(seconds, words) if time is not None), DEFAULT_GAP_S)
+    gap = next((time for time in map(seconds, words) if time is not None), gap_s)
     return unit, gap
+
+
+def lasting(found: Cast, duration_s: float) -> Cast:
+    """Return the cast with what lasts the whole scene at that length."""
+    movers = []
+    for mover in found.movers:
+        if mover.whole_scene:
+            stretched = tuple(
+                replace(animation, timing=replace(animation.timing, duration_s=max(duration_s - animation.timing.delay_s, 0.0)))
+                for animation in mover.effect.animations
+            )
+            mover = replace(mover, effect=replace(mover.effect, animations=stretched))
+        movers.append(mover)
+    return replace(found, movers=tuple(movers))
+
+
+def settled_s(movers: Iterable[Mover]) -> float:
+    """Return when the last entrance has ended; what lasts the whole scene, repeats for ever or only leaves does not count."""
+    ends = [mover.delay_s + mover.effect.end_s for mover in movers if not mover.whole_scene and not _leaves(mover)]
+    return max(ends, default=0.0)
+
+
+def _leaves(mover: Mover) -> bool:
+    return mover.effect.at(mover.effect.end_s + 1e-6).opacity == 0.0
 
 
 def spread(scene: Scene, found: Cast) -> tuple[Scene, tuple[Mover, ...]]:
@@ -153,12 +180,16 @@ def _parts(children: tuple[Node, ...], unit: Unit) -> list[Node]:
         if isinstance(child, Glyphs):
             parts.extend(split(child, unit))
         elif isinstance(child, Group) and len(child.children) == 1 and isinstance(child.children[0], Glyphs):
-            parts.extend(
-                replace(child, children=(part,), box=part.box if child.filter is None else None) for part in split(child.children[0], unit)
-            )
+            pieces = split(child.children[0], unit)
+            parts.extend(replace(child, children=(part,), box=_group_box(child, part)) for part in pieces)
         else:
             parts.append(child)
     return parts
+
+
+def _group_box(group: Group, part: Glyphs) -> Box | None:
+    """Return the reach of a group around a part: a filter's is not known."""
+    return part.box if group.filter is None else None
 
 
 def _about_part(effect: Effect, part: Node) -> Effect:

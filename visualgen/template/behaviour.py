@@ -221,6 +221,7 @@ _OPTIONS: Mapping[str, Callable[[_Reader, Any, str, str], Any]] = {
     "priority": _Reader.whole,
     "focus": _Reader.focus,
     "window": _Reader.boolean,
+    "motion": _any,
 }
 
 

@@ -21,7 +21,8 @@ class SlotSpec:
 
     `sample` is what the drawing shows; `default` counts as a given value; `value` is a sandboxed Jinja2 expression;
     `fit` the smallest and largest size in px; `window` gives a photo the kit's window outline. `sample_drawn`: `sample` is
-    the text of the drawing, not of template.toml. `fields` are the slots inside a list's `each:` group.
+    the text of the drawing, not of template.toml. `fields` are the slots inside a list's `each:` group. `motion` is how it moves in a
+    clip, as it is written (`visualgen.motion` reads it).
     """
 
     name: str
@@ -43,6 +44,7 @@ class SlotSpec:
     focus: str = "auto"
     window: bool = False
     sample_drawn: bool = False
+    motion: Any = None
     fields: Mapping[str, SlotSpec] = field(default_factory=dict)
 
 
