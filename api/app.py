@@ -14,7 +14,6 @@ from api.desk import Desk
 from api.guards import BodyLimit, EndsCleanly, OwnName
 from api.health import endpoints as health
 from api.kits import endpoints as kits
-from api.library import Library
 from api.observing import Measures, Observed
 from api.rates import RateLimits
 from api.renders import endpoints as renders
@@ -25,6 +24,7 @@ from visualgen.accounts.letting_in import Doorman
 from visualgen.accounts.service import ensure_home
 from visualgen.batch.pool import RenderPool, render_pool
 from visualgen.brand.reading import kit_paths
+from visualgen.renders.library import Library
 from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.clock import utc_now

@@ -11,13 +11,13 @@ from typing import TypeVar
 from anyio.to_thread import run_sync
 
 from api.errors import Busy
-from api.library import Library
 from visualgen.batch import worker
 from visualgen.batch.pool import RenderPool
 from visualgen.findings import Finding
 from visualgen.pipeline import Rendered, check_still
 from visualgen.render.cache import Cache
 from visualgen.render.products import StillJob
+from visualgen.renders.library import Library
 from visualgen.settings import Settings
 
 R = TypeVar("R")

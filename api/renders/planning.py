@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.library import Library
 from api.renders.reading import Order, open_picture, with_uploads
 from visualgen.errors import UnknownName
 from visualgen.pipeline import pages_of, render_key
 from visualgen.render.content import settle_content
 from visualgen.render.products import Output, OutputType, StillJob
+from visualgen.renders.library import Library
 from visualgen.settings import Settings
 from visualgen.template.target import resolve_target
 

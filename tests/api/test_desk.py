@@ -10,12 +10,12 @@ import pytest
 from api import desk
 from api.desk import Desk
 from api.errors import Busy
-from api.library import Library
 from tests.loops import run_apart
 from visualgen.batch.pool import RenderPool
 from visualgen.errors import LimitExceeded
 from visualgen.pipeline import Rendered
 from visualgen.render.products import StillJob
+from visualgen.renders.library import Library
 from visualgen.settings import Settings
 
 PICTURE = Rendered(b"JPEG", "image/jpeg", (1, 1), "key", (), 1, 1)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -12,6 +13,8 @@ from visualgen.jobs.delivery import CHANGED
 from visualgen.jobs.model import Job, State
 from visualgen.jobs.service import FIRST_RETRY_S, KEPT_DAYS, LEASE, MOST_LAPSES, Claim
 from visualgen.settings import Settings
+from visualgen.store.blob_folder import BlobFolder
+from visualgen.store.blobs import GRACE, Blobs
 from visualgen.store.database import Database
 
 KINDS = ("render", "clip")
@@ -211,3 +214,15 @@ def test_old_jobs_are_forgotten(database: Database, brand_id: str) -> None:
     assert service.get(database, waiting).state == State.QUEUED
     with database.read() as session:
         assert repository.counts(session) == {("render", "queued"): 1}
+
+
+def test_a_jobs_blobs_are_kept_as_long_as_the_job(database: Database, brand_id: str, tmp_path: Path) -> None:
+    blobs = Blobs(database, BlobFolder(tmp_path), clock=lambda: NOON)
+    needed, made = blobs.put(b"photo", "image/jpeg"), blobs.put(b"zip", "application/zip")
+    job_id = _ask(database, brand_id, blobs=[needed, needed])
+    with database.write() as session:
+        service.finish(session, _take(database, job_id), {}, now=NOON, blobs=[needed, made])
+    collector = Blobs(database, blobs.store, clock=lambda: NOON + 2 * GRACE)
+    assert collector.collect().removed == 0
+    service.forget_old(database, now=NOON + timedelta(days=KEPT_DAYS + 1))
+    assert collector.collect().removed == 2

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from visualgen.store.base import Base, Id
+from visualgen.store.blob_rows import BlobRef
 
 
 class State(StrEnum):
@@ -66,3 +67,12 @@ class Job(Base):
     progress_total: Mapped[int] = mapped_column(default=0)
     result: Mapped[dict[str, Any] | None]
     error: Mapped[dict[str, Any] | None]
+
+
+class JobBlob(Base):
+    """A blob that a job needs, or that it made: kept as long as the job's row is."""
+
+    __tablename__ = "job_blobs"
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
+    blob: Mapped[BlobRef] = mapped_column(primary_key=True, index=True)

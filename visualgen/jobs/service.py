@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from visualgen.errors import Conflict, InputError, LeaseLost, NotFound, VisualgenError
 from visualgen.jobs import repository
 from visualgen.jobs.delivery import changed, deliver, undelivered
-from visualgen.jobs.model import ENDED, Job, State
+from visualgen.jobs.model import ENDED, Job, JobBlob, State
 from visualgen.store.database import Database
 
 LEASE = timedelta(seconds=30)
@@ -47,11 +48,12 @@ def ask(
     rank: int = 0,
     once: str | None = None,
     most_attempts: int = 5,
+    blobs: Collection[str] = (),
 ) -> Job:
     """Write a job in the caller's unit of work, and have it delivered when that is committed.
 
     `rank`: lower goes first. `once` names the work: while a job of the brand with that name waits, runs or is done, that one is
-    returned; one that failed gives the name up.
+    returned; one that failed gives the name up. `blobs`: what it needs, kept as long as its row.
     """
     if once is not None:
         known = repository.once(session, brand_id, once)
@@ -71,6 +73,8 @@ def ask(
         most_attempts=most_attempts,
     )
     session.add(job)
+    session.flush()
+    session.add_all(JobBlob(job_id=job.id, blob=blob) for blob in dict.fromkeys(blobs))
     session.flush()
     deliver(session, [job])
     return job
@@ -144,8 +148,10 @@ def report(database: Database, claim: Claim, done: int, total: int) -> None:
         changed(session, session.get_one(Job, claim.id))
 
 
-def finish(session: Session, claim: Claim, result: Mapping[str, Any], *, now: datetime) -> None:
-    """Note the job's result in the unit of work that also writes what it made. Raises `LeaseLost`: then nothing must be written."""
+def finish(session: Session, claim: Claim, result: Mapping[str, Any], *, now: datetime, blobs: Collection[str] = ()) -> None:
+    """Note the job's result, and the `blobs` it made. Raises `LeaseLost`: then the unit of work must not be committed."""
+    known = set(session.scalars(select(JobBlob.blob).where(JobBlob.job_id == claim.id)))
+    session.add_all(JobBlob(job_id=claim.id, blob=blob) for blob in dict.fromkeys(blobs) if blob not in known)
     _held(session, claim, state=State.DONE, result=dict(result), error=None, ended_at=now, lease_until=None, worker=None)
     changed(session, session.get_one(Job, claim.id))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from visualgen.brand.model import BrandKit
 from visualgen.brand.reading import kit_paths, load_kit
@@ -67,9 +67,19 @@ class Shelf(Generic[T]):
         return value
 
 
+class Holdings(Protocol):
+    """Where an order's names are looked up: what a brand may draw with."""
+
+    def template(self, name: str, brand_id: str | None) -> Template:
+        """Return the template of that name. Raises `UnknownName`, and what reading it raises."""
+
+    def kit(self, name: str, brand_id: str | None) -> BrandKit:
+        """Return the kit of that name. Raises `UnknownName`, and what reading it raises."""
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What this service can draw with."""
+    """What the operator keeps in folders: `Holdings` that are the same for every brand."""
 
     templates: Shelf[Template]
     kits: Shelf[BrandKit]
@@ -81,6 +91,14 @@ class Library:
             Shelf("template", lambda: template_paths(settings), lambda path: load_template(path, settings)),
             Shelf("kit", lambda: kit_paths(settings), lambda path: load_kit(path, settings), _kit_folder),
         )
+
+    def template(self, name: str, brand_id: str | None = None) -> Template:
+        """Return the template of that name. Raises `UnknownName`, and what reading it raises."""
+        return self.templates.get(name)
+
+    def kit(self, name: str, brand_id: str | None = None) -> BrandKit:
+        """Return the kit of that name. Raises `UnknownName`, and what reading it raises."""
+        return self.kits.get(name)
 
 
 def _kit_folder(path: Path) -> Path:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from api.library import Library, Shelf
 from visualgen.errors import TemplateError, UnknownName
+from visualgen.renders.library import Library, Shelf
 from visualgen.settings import Settings
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><text id="slot:{}" y="9">a</text></svg>'
