@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.publish.desk import desk  # noqa: F401 — a fixture
 from tests.publish.faults import Proxy
 from tests.publish.pds import Pds, serving
 

@@ -9,6 +9,8 @@ DOMAINS: tuple[str, ...] = (
     "visualgen.accounts.model",
     "visualgen.jobs.model",
     "visualgen.renders.model",
+    "visualgen.posts.model",
+    "visualgen.publish.model",
 )
 """Every module with tables; a test finds those that are missing here."""
 
