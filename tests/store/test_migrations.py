@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -117,6 +117,7 @@ VALUES: dict[type, object] = {
     bytes: b"x",
     datetime: datetime(2026, 11, 28),
     date: date(2026, 11, 28),
+    time: time(9, 30),
     object: {"x": 1},  # JSON
 }
 SPECIAL: dict[tuple[str, str], object] = {}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from tests.publish.faults.network import FaultyNetwork
+from tests.publish.soak.network import FaultyNetwork
 from visualgen.accounts.model import Brand, Organisation
 from visualgen.posts.model import Post, PostState
 from visualgen.publish.channel import Outgoing
@@ -54,7 +54,7 @@ class _Herd:
     pids: list[int] = field(default_factory=list)
 
     def __enter__(self) -> _Herd:
-        command = [sys.executable, "-m", "tests.publish.faults.zygote", self.url, str(self.port)]
+        command = [sys.executable, "-m", "tests.publish.soak.zygote", self.url, str(self.port)]
         self.zygote = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.fill()
         return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.publish.faults.run import fault_run
+from tests.publish.soak.run import fault_run
 
 POSTS = 200
 

@@ -1,4 +1,4 @@
-"""`make soak`: the fault run for as long as one likes. `python -m tests.publish.faults --rounds 20 --posts 1000 [--database URL]`."""
+"""`make soak`: the fault run for as long as one likes. `python -m tests.publish.soak --rounds 20 --posts 1000 [--database URL]`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.publish.faults.run import MODES, fault_run
+from tests.publish.soak.run import MODES, fault_run
 from visualgen.settings import Settings
 from visualgen.store.database import Database
 
