@@ -7,8 +7,8 @@ from alembic import op
 
 from visualgen.store.base import JsonType, UtcDateTime
 
-revision = "0004_posts"
-down_revision = "0003_jobs"
+revision = "0005_posts"
+down_revision = "0004_job_blobs"
 branch_labels = None
 depends_on = None
 
