@@ -21,7 +21,7 @@ from av.filter.context import FilterContext
 from numpy.typing import NDArray
 
 from visualgen.motion.products import Clip, ClipOutput
-from visualgen.motion.write.written import Progress, Samples, Told, Written, first_that_fits
+from visualgen.motion.write.written import Progress, Samples, Told, Written, first_that_fits, opaque
 
 COLORS = 255
 _FLAT_SHARE = 0.002
@@ -156,7 +156,7 @@ def _buffer(graph: Graph, clip: Clip) -> FilterContext:
 
 
 def _video_frame(pixels: NDArray[np.uint8], index: int, clip: Clip) -> av.VideoFrame:
-    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="bgra")
+    frame = av.VideoFrame.from_ndarray(opaque(pixels), format="bgra")
     frame.pts, frame.time_base = index, Fraction(1, clip.fps)
     return frame
 

@@ -7,10 +7,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
-import numpy as np
 
 from visualgen.motion.products import Clip, ClipOutput
-from visualgen.motion.write.written import Progress, Samples, Told, Written, first_that_fits
+from visualgen.motion.write.written import Progress, Samples, Told, Written, first_that_fits, opaque
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def _write(clip: Clip, rung: Rung, path: Path, progress: Progress) -> None:
         stream.codec_context.time_base = Fraction(1, clip.fps)
         for frame in progress.frames(clip):
             if frame.index % rung.every == 0:
-                image = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame.pixels), format="bgra")
+                image = av.VideoFrame.from_ndarray(opaque(frame.pixels), format="bgra")
                 image.pts, image.time_base = frame.index, Fraction(1, clip.fps)
                 container.mux(stream.encode(image))
         container.mux(stream.encode(None))

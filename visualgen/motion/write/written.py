@@ -48,6 +48,13 @@ def untold(done: int, total: int) -> None:
     """Hear of progress, and do nothing with it."""
 
 
+def opaque(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a copy of a frame's pixels as BGRA; their own fourth byte says nothing."""
+    found = np.array(pixels, order="C")
+    found[..., 3] = 255
+    return found
+
+
 class Progress:
     """Counts the frames of all attempts for who is told."""
 
