@@ -9,25 +9,27 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from visualgen import __version__
-from visualgen.brand.model import BrandKit
+from visualgen.brand.model import BrandKit, PhotoTreatment
 from visualgen.errors import InputError
 from visualgen.findings import Finding
 from visualgen.formats import safe_box
 from visualgen.motion.choreography import choreographed
 from visualgen.motion.directions import read_directions
 from visualgen.motion.end_card import with_end_card
+from visualgen.motion.jobs import limits_of
 from visualgen.motion.joins import ease_of, panel_color
 from visualgen.motion.player import Player
 from visualgen.motion.presets import stylesheet
-from visualgen.motion.products import Clip, ClipJob, Frame, OpenFootage, Scene, Transition
+from visualgen.motion.products import Clip, ClipJob, FootageSource, FootageValue, Frame, OpenFootage, Scene, Transition
 from visualgen.motion.reading import seconds
 from visualgen.motion.reel import frames
 from visualgen.motion.schedule import CUT, Pace, footage_in, schedule, words_in
 from visualgen.motion.stage import DEFAULT_GAP_S, Cast, cast, lasting, settled_s, spread
 from visualgen.preflight.checks import judge
+from visualgen.preflight.checks.clip import ClipFacts, judge_clip
 from visualgen.preflight.facts import Facts
 from visualgen.render.bind import bind
 from visualgen.render.cache import Cache
@@ -41,6 +43,9 @@ from visualgen.render.products import PictureValue, Placed, Source, StillJob
 from visualgen.render.style import style
 from visualgen.settings import Settings
 from visualgen.text.fonts import FontBook
+
+if TYPE_CHECKING:
+    from visualgen.motion.write.written import Told, Written
 
 DRAWN_BY = ("cairocffi", "cairosvg", "fonttools", "icu4py", "isal", "numpy", "opencv-python-headless", "pillow", "resvg", "uharfbuzz")
 """The libraries whose version may change a picture's bytes."""
@@ -63,6 +68,20 @@ class Rendered:
     findings: tuple[Finding, ...]
     page: int
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedClip:
+    """A finished clip: its file, its poster (JPEG), their size in px, the clip's key, what a person should know, and how it was written."""
+
+    path: Path
+    poster: Path
+    media_type: str
+    size_px: tuple[int, int]
+    key: str
+    findings: tuple[Finding, ...]
+    duration_s: float
+    written: Written
 
 
 @dataclass(slots=True)
@@ -180,6 +199,47 @@ def compose_clip(job: ClipJob, world: World, open_footage: OpenFootage) -> Clip:
 
     findings = tuple(finding for one in sets for finding in one.findings)
     return Clip(job.size_px, job.fps, count, timeline, clip_key(job, scenes), findings, paint_frames, paint_poster)
+
+
+def render_clip(job: ClipJob, world: World, path: Path, told: Told | None = None) -> RenderedClip:
+    """Write the clip of `job` to `path` (mp4, gif or webp, whole or not at all) and its poster, a JPEG, beside it.
+
+    For a service: give a path in a temporary folder and take the two files from there. It takes as long as the clip needs:
+    `told(done, total)` hears of every frame and may raise to end it, `settings.limits.clip_render_seconds` is the time a caller allows.
+    A clip shorter than its placement takes is held longer. Raises `InputError` for input that cannot be drawn, moved, read or written.
+    """
+    from visualgen.motion.media.footage import open_footage  # FFmpeg's libraries are loaded only where a clip is made
+    from visualgen.motion.media.mix import soundtrack
+    from visualgen.motion.write import MEDIA_TYPES, untold, write_clip, write_poster
+
+    limits = world.settings.limits
+
+    def opened(value: FootageValue, size_px: tuple[int, int], treatment: PhotoTreatment | None) -> FootageSource:
+        return open_footage(value, size_px, treatment, limits)
+
+    clip = world.passed("clip", compose_clip(job, world, opened))
+    known = limits_of(job.scenes[0].still, job.output.type)
+    if job.duration_s is None and known is not None and known.seconds is not None and clip.duration_s < known.seconds[0]:
+        clip = compose_clip(replace(job, duration_s=known.seconds[0]), world, opened)
+    audible = job.output.type == "mp4"
+    heard = soundtrack(job.sound, clip.timeline, limits) if audible else None
+    written = write_clip(clip, job.output, path, sound=heard, told=told or untold)
+    poster = path.with_name(f"{path.stem}-poster.jpg")
+    write_poster(clip.poster(), poster)
+    facts = ClipFacts(
+        job.output.type,
+        clip.size_px,
+        clip.duration_s,
+        written.fps,
+        written.frames,
+        written.weight_bytes,
+        job.output.max_bytes,
+        job.scenes[0].still.target.placement,
+        silenced=job.sound is not None and not audible,
+        hdr=tuple(dict.fromkeys(value.name for value, _, _ in clip.timeline.footage if value.hdr)),
+    )
+    findings = (*clip.findings, *judge_clip(facts))
+    return RenderedClip(path, poster, MEDIA_TYPES[job.output.type], clip.size_px, clip.key, findings, clip.duration_s, written)
 
 
 def clip_key(job: ClipJob, scenes: tuple[Scene, ...]) -> str:

@@ -32,7 +32,8 @@ class FootageValue(PictureValue):
     """A video given to a picture slot. `data` is its poster frame as an encoded picture: a still shows that.
 
     `digest` is the SHA-256 of the file and of the part chosen. The part from `start_s` to `end_s` (None: its end) is played, again
-    and again with `loop`, else its last frame stays. `sound` says that what is heard in it is kept.
+    and again with `loop`, else its last frame stays. `sound` says that what is heard in it is kept, `hdr` that its colours are
+    brought to SDR.
     """
 
     path: Path = Path()
@@ -40,6 +41,7 @@ class FootageValue(PictureValue):
     end_s: float | None = None
     loop: bool = True
     sound: bool = True
+    hdr: bool = False
 
 
 class FootageSource(Protocol):

@@ -64,7 +64,9 @@ def footage_file(
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
     digest.update(f"{start_s!r} {end_s!r} {loop} {sound}".encode())
-    value = FootageValue(b"", digest.hexdigest(), path.name, focus, path.absolute(), start_s, end_s, loop, sound and found.sound)
+    value = FootageValue(
+        b"", digest.hexdigest(), path.name, focus, path.absolute(), start_s, end_s, loop, sound and found.sound, found.range != "sdr"
+    )
     reader = Footage(replace(value, loop=False), found.size_px if max(found.size_px) else (16, 16), None, limits, (0.5, 0.5), settle=False)
     try:
         return replace(value, data=_poster(reader, min(found.duration_s, end_s or math.inf) - start_s))
