@@ -70,6 +70,7 @@ def test_what_is_written_is_kept(tmp_path: Path) -> None:
             "legal.mentions[2].when",
             "keep one of the two",
         ),
+        ('[rules]\nspeling = "off"', "rules.speling", "did you mean 'spelling'?"),
         ('[rules]\nspelling = "loud"', "rules.spelling", "use one of off"),
         ('[words]\npreferred = ["x"]\nforbidden = ["x"]', "words.forbidden", "one of the two"),
     ],

@@ -17,6 +17,20 @@ EXPRESSIONS = ("signature", "opening", "closing")
 SECTORS = ("food", "health", "credit")
 LEVELS = ("off", "notes", "warns", "blocks")
 
+CODES = (
+    "broken_character", "hidden_character", "direction_mark", "fancy_letters", "address_tu", "address_vous", "address_mixed",
+    "address_direct", "forbidden_word", "replaced_word", "pattern", "pattern_slow", "tone_vulgar", "tone_sms", "tone_slang",
+    "tone_hype", "tone_anglicisms", "brand_name", "expression_missing", "expression_misquoted", "legal_commercial", "legal_discount",
+    "legal_contest", "legal_alcohol", "legal_food", "legal_credit", "legal_health", "legal_slimming", "legal_green", "legal_sales",
+    "legal_own", "hashtag_limit", "hashtag_twice", "hashtag_missing", "hashtag_pillar", "hashtag_forbidden", "hashtag_spelling",
+    "hashtag_cut", "emoji_limit", "emoji_not_allowed", "emoji_forbidden", "emoji_position", "emoji_row", "inclusive_form",
+    "inclusive_masculine", "exclamations", "punctuation_run", "capitals", "long_sentence", "reading_level", "spelling",
+    "repeated_word", "weekday", "french_spacing", "apostrophe", "ellipsis", "quotes", "hours", "ordinals", "figures", "dashes",
+    "capital_accent", "double_space", "comma_space", "unbalanced", "link_text", "link_dead", "link_tracking", "alt_redundant",
+    "alt_file_name", "alt_noise", "alt_long",
+)  # fmt: skip
+"""The findings of `visualgen.charter`, whose severity `[rules]` may set."""
+
 PATTERN_CHARS = 500
 PATTERNS = 50
 
@@ -222,7 +236,8 @@ def _mention(fields: Fields) -> dict[str, Any]:
 
 
 def _rules(fields: Fields) -> dict[str, str]:
-    rules = {code: fields.choice(code, LEVELS) for code in fields.values}
+    rules = {code: fields.choice(code, LEVELS) for code in CODES if fields.has(code)}
+    fields.asked = list(CODES)
     fields.done()
     return rules
 

@@ -1,0 +1,51 @@
+"""Which hashtags a post takes: those that are always set, and some of its pillar's in turn, within the channel's cap."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from visualgen.calendar.model import Row
+
+
+def limit_of(charter: Mapping[str, Any], channel: str = "") -> int:
+    """Return how many hashtags a post may have on a channel ("": on any)."""
+    own = charter["hashtags"]["channels"].get(channel, {}).get("limit")
+    return int(charter["hashtags"]["limit"] if own is None else own)
+
+
+def always_of(charter: Mapping[str, Any], channel: str = "") -> tuple[str, ...]:
+    """Return the hashtags that every post of a channel carries."""
+    own = charter["hashtags"]["channels"].get(channel, {}).get("always")
+    return tuple(charter["hashtags"]["always"] if own is None else own)
+
+
+def pool_of(charter: Mapping[str, Any], pillar: str, channel: str = "") -> tuple[str, ...]:
+    """Return the pillar's hashtags that may be added on a channel."""
+    if not charter["hashtags"]["channels"].get(channel, {}).get("pillars", True):
+        return ()
+    always = {tag.casefold() for tag in always_of(charter, channel)}
+    return tuple(tag for tag in charter["hashtags"]["pillars"].get(pillar, ()) if tag.casefold() not in always)
+
+
+def hashtags_for(charter: Mapping[str, Any], pillar: str, channel: str = "", turn: int = 0) -> tuple[str, ...]:
+    """Return the hashtags of the `turn`-th post (from 0) of a pillar on a channel: the same for the same arguments.
+
+    The pillar's pool is taken in turn, `pick` at a time, so that two posts in a row differ wherever the pool is larger than what is
+    picked; never more than the channel's cap.
+    """
+    always, pool, cap = always_of(charter, channel), pool_of(charter, pillar, channel), limit_of(charter, channel)
+    count = max(min(charter["hashtags"]["pick"], len(pool), cap - len(always)), 0)
+    first = turn * count % len(pool) if pool else 0
+    return (*always, *((pool + pool)[first : first + count]))[:cap]
+
+
+def rotated(rows: Iterable[Row], charter: Mapping[str, Any], channel: str = "") -> dict[str, tuple[str, ...]]:
+    """Return the hashtags of each row of a calendar by its id, in the order of the dates, each pillar turning on its own."""
+    turns: Counter[str] = Counter()
+    chosen = {}
+    for row in rows:
+        chosen[row.id] = hashtags_for(charter, row.pillar, channel, turns[row.pillar])
+        turns[row.pillar] += 1
+    return chosen
