@@ -13,12 +13,14 @@ _SIGNS: dict[Severity, str] = {"blocks": "✗", "warns": "!", "notes": "·"}
 _AROUND = 24
 _WORDS = {
     "fr": {
-        "texts": "{n} textes lus", "text": "{n} texte lu", "blocks": "{n} à bloquer", "warns": "{n} à revoir", "notes": "{n} remarques", "note": "{n} remarque",
+        "texts": "{n} textes lus", "text": "{n} texte lu", "blocks": "{n} à bloquer",
+        "warns": "{n} à revoir", "notes": "{n} remarques", "note": "{n} remarque",
         "clean": "rien à redire", "mended": "{n} corrections sûres", "one": "{n} correction sûre", "spaces": "␣ : espace insécable",
         "mendable": "« --fix » corrige {n} points sans rien changer au sens.",
     },
     "en": {
-        "texts": "{n} texts read", "text": "{n} text read", "blocks": "{n} to block", "warns": "{n} to look at", "notes": "{n} notes", "note": "{n} note",
+        "texts": "{n} texts read", "text": "{n} text read", "blocks": "{n} to block",
+        "warns": "{n} to look at", "notes": "{n} notes", "note": "{n} note",
         "clean": "nothing to say", "mended": "{n} safe fixes", "one": "{n} safe fix", "spaces": "␣: no-break space",
         "mendable": "“--fix” mends {n} of them without changing the meaning.",
     },

@@ -42,10 +42,13 @@ def check(
     channel: ChannelOption = "",
     pillar: Annotated[str, typer.Option("--pillar", metavar="PILLAR", help="The content pillar of the post.")] = "",
     kind: Annotated[
-        Literal["caption", "alt", "slot"], typer.Option("--kind", metavar="caption|alt|slot", help="What the text is: words in the visual are a slot.")
+        Literal["caption", "alt", "slot"],
+        typer.Option("--kind", metavar="caption|alt|slot", help="What the text is; words in the visual are a slot."),
     ] = "caption",
     locale: Annotated[str, typer.Option("--locale", metavar="LOCALE", help="The text's language (fr-FR, en); without it the kit's.")] = "",
-    date: Annotated[str, typer.Option("--date", metavar="DATE", help="The day of the post, 2026-12-03, for weekdays and the official sales.")] = "",
+    date: Annotated[
+        str, typer.Option("--date", metavar="DATE", help="The day of the post, 2026-12-03, for weekdays and the official sales.")
+    ] = "",
     spelling: Annotated[bool, typer.Option("--spelling/--no-spelling", help="Look words up in the dictionaries.")] = True,
     dates: DatesOption = None,
     kits: KitsOption = None,
@@ -137,10 +140,17 @@ def _calendar(
     from visualgen.charter.report import Checked
 
     calendar: Calendar = read_calendar(path, dates=dates, language=_language(settings))
-    texts, changed, left = [], {}, []
+    texts: list[Checked] = []
+    changed: dict[str, str] = {}
+    left: list[str] = []
     for row in calendar.rows:
         for piece in texts_of(row):
-            own = {**facts, "channel": facts["channel"] or piece.channel, "pillar": facts["pillar"] or row.pillar, "date": facts["date"] or row.date}
+            own = {
+                **facts,
+                "channel": facts["channel"] or piece.channel,
+                "pillar": facts["pillar"] or row.pillar,
+                "date": facts["date"] or row.date,
+            }
             options: dict[str, Any] = {**own, "kind": piece.kind, "field": piece.field, "skip": skip | piece.skip, "hashtags": row.hashtags}
             mended = mend(piece.text, brand, **options) if fix else None
             after = mended.after if mended else piece.text

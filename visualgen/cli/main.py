@@ -52,7 +52,7 @@ COMMANDS = (
     Command(
         "kit", "Import, check and compare brand kits, and see them on one sheet.", group=True, bounded=True, unbounded=("diff", "import")
     ),
-    Command("charter", "Hold captions, alt texts and words against the kit's charter, and mend what is safe.", group=True, bounded=True),
+    Command("charter", "Hold captions, alt texts and words against the kit's charter, and mend what is safe.", group=True),
     Command("formats", "What each network and ad slot accepts, with the page and the day it was read.", group=True),
     Command("serve", "Answer the API: one call, one post."),
     Command("key", "Make, list and revoke the keys that programs bring.", group=True),

@@ -10,8 +10,8 @@ from visualgen.charter.found import LEXIQUE, Found
 from visualgen.charter.passage import Passage
 
 _A = regex.compile(
-    r"(?<![\w.’'-])A(?=[ \u00a0](?:bientôt|midi|partir|demain|vos|votre|notre|nos|très|tout|toute|tous|toutes|la|ne|gagner|table|noter|savoir"
-    r"|découvrir|déguster|emporter|ce|cette|ces|noël|pâques|vous|toi|nous|qui|quoi|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|deux|plusieurs|pied|vélo|côté|chaque|l’occasion|nouveau"
+    r"(?<![\w.’'-])A(?=[ \u00a0](?:bientôt|midi|partir|demain|vos|votre|notre|nos|très|tout|toute|tous|toutes|la|ne|gagner|table|noter"
+    r"|savoir|découvrir|déguster|emporter|ce|cette|ces|noël|pâques|vous|toi|nous|qui|quoi|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|deux|plusieurs|pied|vélo|côté|chaque|l’occasion|nouveau"
     r"|\d{1,2}[ \u00a0\u202f]?h)\b|[ \u00a0]l[’'])",
 )
 _WORDS = {

@@ -18,6 +18,7 @@ _BEFORE = regex.compile(r"(?<![\w€])€[ \u00a0\u202f]?(\d{1,3}(?:[ \u00a0\u20
 _THOUSANDS = regex.compile(
     r"(?<![\d.,\w])(\d{2,3}|\d)(\d{3})(?=[ \u00a0\u202f](?:€|euros?\b|habitant|personne|spectateur|visiteur|m²|kg\b|km\b|exemplaire|pas\b))"
 )
+_GLUED = regex.compile(r"(?<![\w#.,])(\d[\d.,]{0,12}+)(?<=\d)(€(?!\d)|%|(?:km|kg|cm|cl|ml|m²|°C|euros?)\b)")
 _EUROS = regex.compile(r"(?<![\d.,])(\d+)€(\d{2})(?!\d)")
 
 
@@ -48,6 +49,8 @@ def figures(passage: Passage) -> Iterator[Found]:
         yield _found("figures", match.start(), match.end(), match[0], f"{match[1]}\u00a0€", "le prix", "the price")
     for match in _EUROS.finditer(text):
         yield _found("figures", match.start(), match.end(), match[0], f"{match[1]},{match[2]}\u00a0€", "le prix", "the price")
+    for match in _GLUED.finditer(text):
+        yield _found("figures", match.start(), match.end(), match[0], f"{match[1]}\u00a0{match[2]}", "le nombre", "the number")
     for match in _THOUSANDS.finditer(text):
         if len(match[1]) == 1 and 1900 <= int(match[0]) <= 2099:
             continue

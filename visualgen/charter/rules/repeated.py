@@ -9,7 +9,7 @@ from visualgen.charter.passage import Passage
 
 _MAY = frozenset(
     "nous vous très trop bien si oui non bravo merci chut vite plus encore toujours jamais tous toutes hop clap ha hé ho oh ah eh bla cha"
-    " coucou ding joyeux joyeuse tout doux doucement petit loin longtemps beaucoup fort allez faire en très-très pas miam waouh boum toc tic tac"
+    " coucou ding joyeux joyeuse tout doux doucement petit loin longtemps beaucoup fort allez faire en très-très pas miam waouh boum"
     " that had very really so no yes bye ha hey knock far many much really there again now night home "
     "nounou bon bonne grand grande bonjour rien vrai même rose".split()
 )

@@ -44,7 +44,7 @@ def spacing(passage: Passage) -> Iterator[Found]:
             where = text[max(start - 1, 0) : start] + "·" + text[end : end + 1]
             yield Found(
                 "french_spacing", "notes", start, end,
-                (f"Il y a {_SHOWN.get(old, 'des espaces')} ici ({where}).", f"Mettez {_SHOWN[new]}."),
+                (f"Il {'n’' if not old else ''}y a {_SHOWN.get(old, 'trop d’espaces')} ici ({where}).", f"Mettez {_SHOWN[new]}."),
                 (f"There is {_SHOWN_EN.get(old, 'more than one space')} here ({where}).", f"Set {_SHOWN_EN[new]}."),
                 new, True, LEXIQUE,
             )  # fmt: skip

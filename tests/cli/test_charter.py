@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from visualgen.cli.main import run
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as end:
+        run(["charter", *words])
+    shown = capsys.readouterr()
+    return int(end.value.code or 0), shown.out, shown.err
+
+
+CALENDAR = (
+    "id,date,template,pillar,caption,alt,hashtags,headline,photo\n"
+    'un,2026-12-01,annonce,fournil,"C\'est prêt : la ""miche"" à 12.50 €, le samedi 13 décembre.",Photo de pain,'
+    "#MaisonLevain #Lyon #LevainNaturel,Le pain !!,photos/a.jpg\n"
+    "deux,2026-12-02,annonce,fournil,Une phrase sans histoire.,Une miche sur une planche.,"
+    "#MaisonLevain #Lyon #PainAuLevain,Le pain,photos/b.jpg\n"
+)
+
+
+def test_a_sound_text_is_zero_and_a_fault_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = told(capsys, "check", "Le pain sort du four.", "--kit", "levain", "--lang", "fr")
+    assert (code, out) == (0, "1 texte lu, rien à redire.\n")
+    code, out, _ = told(capsys, "check", "Une promo incroyable.", "--kit", "levain", "--lang", "en")
+    assert code == 1
+    assert "[promo]" in out
+    assert "Say “l’offre du jour”" in out
+
+
+def test_notes_alone_are_zero(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = told(capsys, "check", "Le four ouvre à 9h30.", "--kit", "levain", "--lang", "fr")
+    assert code == 0
+    assert "1 remarque" in out
+    assert "--fix" in out
+
+
+def test_fix_prints_the_text_and_the_lines_that_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = told(capsys, "check", "C'est ouvert à 9h30.", "--kit", "levain", "--fix", "--lang", "fr")
+    assert code == 0
+    assert out.splitlines()[0] == "C’est ouvert à 9\u00a0h\u00a030."
+    assert "  - C'est ouvert à 9h30." in out
+    assert "  + C’est ouvert à 9␣h␣30." in out
+
+
+def test_standard_input_and_json(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("Viens goûter.\n".encode())))
+    code, out, _ = told(capsys, "check", "-", "--kit", "levain", "--json", "--channel", "insta", "--pillar", "fournil")
+    facts = json.loads(out)
+    assert code == 1
+    (text,) = facts["texts"]
+    assert text["text"] == "Viens goûter."
+    assert text["channel"] == "instagram"
+    tu = next(one for one in text["findings"] if one["code"] == "address_tu")
+    assert tu["span"] == {"field": "caption", "start": 0, "end": 5, "text": "Viens"}
+    assert facts["summary"]["warns"] == 1
+
+
+def test_a_text_file_is_mended_in_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "legende.txt"
+    path.write_text("L'heure : 9h30", encoding="utf-8")
+    assert told(capsys, "check", str(path), "--kit", "levain", "--fix")[0] == 0
+    assert path.read_text(encoding="utf-8") == "L’heure\u00a0: 9\u00a0h\u00a030"
+
+
+def test_a_calendar_is_checked_row_by_row_and_mended_in_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mois.csv"
+    path.write_text(CALENDAR, encoding="utf-8")
+    code, out, _ = told(capsys, "check", str(path), "--kit", "levain", "--json")
+    facts = json.loads(out)
+    assert code == 1
+    by_field = {(text["row"], text["field"]): {one["code"] for one in text["findings"]} for text in facts["texts"]}
+    assert {"apostrophe", "french_spacing", "figures", "weekday"} <= by_field["un", "caption"]
+    assert by_field["un", "alt"] == {"alt_redundant"}
+    assert by_field["un", "slot:headline"] == {"punctuation_run"}
+    assert by_field["deux", "caption"] == by_field["deux", "alt"] == set()
+    assert ("un", "slot:photo") not in by_field
+    told(capsys, "check", str(path), "--kit", "levain", "--fix")
+    mended = path.read_text(encoding="utf-8")
+    assert "C’est prêt\u00a0: la «\u00a0miche\u00a0» à 12,50\u00a0€, le samedi 13 décembre." in mended
+    assert mended.splitlines()[2] == CALENDAR.splitlines()[2]
+    assert mended.count("Le pain !") == 1
+
+
+def test_a_legacy_calendar_becomes_utf_8_that_excel_knows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mois.csv"
+    path.write_bytes("date;template;légende\n2026-12-01;annonce;Ça sort ! À midi à la table.\n".encode("cp1252"))
+    told(capsys, "check", str(path), "--kit", "levain", "--fix")
+    assert path.read_bytes().decode("utf-8-sig").splitlines()[1] == "2026-12-01;annonce;Ça sort\u202f! À midi à la table."
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_mend_that_would_break_the_file_is_left_to_the_person(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mois.csv"
+    path.write_text("date,template,caption\n2026-12-01,annonce,La part à 12.50 € au four\n", encoding="utf-8")
+    before = path.read_bytes()
+    _, out, _ = told(capsys, "check", str(path), "--kit", "levain", "--fix", "--lang", "fr")
+    assert path.read_bytes() == before
+    assert "À reporter à la main" in out
+
+
+def test_hashtags_are_dealt_out_in_turn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mois.csv"
+    path.write_text(CALENDAR, encoding="utf-8")
+    code, out, _ = told(capsys, "hashtags", str(path), "--kit", "levain", "--json")
+    dealt = json.loads(out)["hashtags"]
+    assert code == 0
+    assert dealt["un"][:2] == dealt["deux"][:2] == ["#MaisonLevain", "#Lyon"]
+    assert dealt["un"] != dealt["deux"]
+    assert told(capsys, "hashtags", str(path), "--kit", "levain")[1].startswith("un    #MaisonLevain")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["check", "absent.csv", "--kit", "levain"], "there is no such file"),
+        (["check", "x", "--kit", "levain", "--channel", "myspace"], "no channel is named"),
+        (["check", "x", "--kit", "levain", "--pillar", "four"], "has no pillar"),
+        (["check", "x", "--kit", "levain", "--date", "demain"], "is not a date"),
+        (["check", "x", "--kit", "leven"], "did you mean 'levain'"),
+    ],
+)
+def test_wrong_input_is_two_with_a_sentence(capsys: pytest.CaptureFixture[str], words: list[str], message: str) -> None:
+    code, _, err = told(capsys, *words)
+    assert code == 2
+    assert message in err
+
+
+def test_a_file_that_is_no_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(bytes(range(256)) * 40)
+    code, _, err = told(capsys, "check", str(path), "--kit", "levain")
+    assert code == 2
+    assert "is no text" in err
