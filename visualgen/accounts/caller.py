@@ -14,7 +14,8 @@ class Caller:
     """Whoever was let in. `brands` maps the names of the brands they may act for to their ids; of any other brand they know nothing.
 
     `folder_kits` are those of these brands whose kit the operator keeps in a folder. `id` names the key or the person, for
-    limits and logs. `rate` is how many requests a second they may make; None: the service's own measure.
+    limits and logs. `whole_organisation`: they act for all of its brands, those to come too. `rate` is how many requests a
+    second they may make; None: the service's own measure.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Caller:
     brands: Mapping[str, str]
     folder_kits: frozenset[str]
     scopes: frozenset[Scope]
+    whole_organisation: bool = False
     key_id: str | None = None
     person_id: str | None = None
     rate: float | None = None

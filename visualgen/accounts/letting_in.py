@@ -92,11 +92,15 @@ def _person(session: Session, token_sha256: str, now: datetime) -> Caller | None
 
 def caller_of_key(key: ApiKey, brands: list[Brand]) -> Caller:
     """Return what the holder of a key may do; `brands` are those it is for."""
-    names, folder_kits = {brand.name: brand.id for brand in brands}, frozenset(brand.name for brand in brands if brand.folder_kit)
-    return Caller(f"key:{key.id}", key.organisation_id, names, folder_kits, scopes_of(key.scopes), key_id=key.id, rate=key.rate)
+    return Caller(
+        f"key:{key.id}", key.organisation_id, *_brands(brands), scopes_of(key.scopes), key.brand_id is None, key_id=key.id, rate=key.rate
+    )
 
 
 def caller_of_person(person: Person, brands: list[Brand]) -> Caller:
     """Return what a person may do; `brands` are their organisation's."""
-    names, folder_kits = {brand.name: brand.id for brand in brands}, frozenset(brand.name for brand in brands if brand.folder_kit)
-    return Caller(f"person:{person.id}", person.organisation_id, names, folder_kits, ROLES[Role(person.role)], person_id=person.id)
+    return Caller(f"person:{person.id}", person.organisation_id, *_brands(brands), ROLES[Role(person.role)], True, person_id=person.id)
+
+
+def _brands(brands: list[Brand]) -> tuple[dict[str, str], frozenset[str]]:
+    return {brand.name: brand.id for brand in brands}, frozenset(brand.name for brand in brands if brand.folder_kit)

@@ -42,7 +42,7 @@ class Shelf(Generic[T]):
             known = ", ".join(paths) or "none"
             mend = f"did you mean {near[0]!r}?" if near else f"known: {known}"
             raise UnknownName(f"there is no {self.kind} {name!r}", mend=mend, **{self.kind: name})
-        return self._read(paths[name])
+        return self.read(paths[name])
 
     def all(self) -> tuple[list[T], dict[str, VisualgenError]]:
         """Return everything that can be read, by name, and the errors of what cannot."""
@@ -50,12 +50,13 @@ class Shelf(Generic[T]):
         broken: dict[str, VisualgenError] = {}
         for name, path in sorted(self.paths().items()):
             try:
-                read.append(self._read(path))
+                read.append(self.read(path))
             except VisualgenError as error:
                 broken[name] = error
         return read, broken
 
-    def _read(self, path: Path) -> T:
+    def read(self, path: Path) -> T:
+        """Return the thing at a path of ours, a folder or a file. Raises what reading it raises."""
         state = _state(self.watched(path))
         with self._lock:
             kept = self._kept.get(path)

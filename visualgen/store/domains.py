@@ -7,6 +7,9 @@ import importlib
 DOMAINS: tuple[str, ...] = (
     "visualgen.store.blob_rows",
     "visualgen.accounts.model",
+    "visualgen.assets.model",
+    "visualgen.library.model",
+    "visualgen.webhooks.model",
     "visualgen.jobs.model",
     "visualgen.renders.model",
     "visualgen.posts.model",

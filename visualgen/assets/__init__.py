@@ -1,0 +1,1 @@
+"""Photos, footage and sound that brands keep, to be named in a slot as `asset:ID`."""

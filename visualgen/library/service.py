@@ -1,0 +1,100 @@
+"""What may happen to uploaded kits and templates: a new edition, checked before it counts; taken out of use, unless it is used."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy.orm import Session
+
+from visualgen.archive import unpack
+from visualgen.errors import Conflict, InputError, NotFound
+from visualgen.library import repository
+from visualgen.library.model import Edition, Kind
+from visualgen.library.unpacked import FOLDER
+from visualgen.settings import Settings
+from visualgen.store.blobs import Blobs
+from visualgen.store.database import Database
+
+Check = Callable[[Kind, Path, Settings], tuple[str, list[dict[str, Any]]]]
+"""Judges an unpacked folder (`checking.check_folder`, run where it may fail): its title, and what a person should know."""
+
+USES: tuple[str, ...] = ()
+"""Functions that know what uses a kit or template, as "module:function", called with (session, brand_id, kind, name).
+
+Each returns what uses it in words ("3 posts that are planned"), or None. They are named, since their domains are above this one.
+"""
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
+
+
+def add(
+    database: Database,
+    blobs: Blobs,
+    settings: Settings,
+    check: Check,
+    *,
+    brand_id: str,
+    kind: Kind,
+    name: str,
+    archive: BinaryIO,
+    made_by: str,
+    now: datetime,
+) -> tuple[Edition, list[dict[str, Any]]]:
+    """Return the new edition of the brand's kit or template that the ZIP holds, and what a person should know about it.
+
+    The files are unpacked into a folder of their own and judged there; nothing is kept of what cannot be used.
+    Raises `InputError` for a name that is none, `ArchiveError`, `LimitExceeded`, and what `check` raises.
+    """
+    if not _NAME.match(name):
+        raise InputError(
+            f"{name[:80]!r} is no name for a {kind}", mend="use lower-case letters, digits, hyphens: promo-noel", name=name[:80]
+        )
+    place = settings.data_folder() / FOLDER
+    place.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".upload-", dir=place))
+    try:
+        unpack(archive, folder / name, name=f"{name}.zip")
+        title, told = check(kind, folder / name, settings)
+        archive.seek(0)
+        kept = folder / "archive.zip"
+        with kept.open("wb") as file:
+            shutil.copyfileobj(archive, file)
+        blob = blobs.put_file(kept, "application/zip")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    with database.write() as session:
+        edition = Edition(
+            brand_id=brand_id,
+            kind=kind.value,
+            name=name,
+            version=repository.next_version(session, brand_id, kind, name),
+            archive=blob,
+            title=title[:200],
+            made_by=made_by,
+            created_at=now,
+        )
+        session.add(edition)
+    return edition, told
+
+
+def remove(database: Database, *, brand_id: str, kind: Kind, name: str, now: datetime) -> None:
+    """Take a brand's kit or template out of use, all its editions. Raises `NotFound`, and `Conflict` while something uses it."""
+    with database.write() as session:
+        if not repository.editions_of(session, brand_id, kind, name):
+            raise NotFound(f"there is no uploaded {kind} {name!r}", mend="those in folders are the operator's", name=name)
+        used_by = [use for use in (_use(where, session, brand_id, kind, name) for where in USES) if use is not None]
+        if used_by:
+            raise Conflict(f"the {kind} {name!r} is used by {', '.join(used_by)}", mend="change or end those first", name=name)
+        repository.delete_all(session, brand_id, kind, name, now)
+
+
+def _use(where: str, session: Session, brand_id: str, kind: Kind, name: str) -> str | None:
+    module, _, function = where.partition(":")
+    found: str | None = getattr(importlib.import_module(module), function)(session, brand_id, kind.value, name)
+    return found
