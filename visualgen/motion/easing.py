@@ -96,10 +96,9 @@ def steps(count: int, position: str = "end") -> Easing:
         scaled = x * count
         nearest = round(scaled)
         step = nearest if abs(scaled - nearest) < 1e-9 else math.floor(scaled)
-        on_edge = abs(scaled - nearest) < 1e-9
         if early:
             step += 1
-        if before and on_edge:
+        if before and scaled == nearest:
             step -= 1
         if x >= 0:
             step = max(step, 0)

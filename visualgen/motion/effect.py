@@ -13,7 +13,13 @@ from visualgen.motion.values import TRANSFORMS, Value, between
 from visualgen.render.products import Box, Matrix
 from visualgen.svg.matrix import IDENTITY, multiply, translation
 
-Stop = tuple[float, Value, Easing | None]
+
+class Underlying:
+    """Stands for what lies under an animation: the element at rest, as the animations before this one have changed it."""
+
+
+UNDERLYING = Underlying()
+Stop = tuple[float, "Value | Underlying", Easing | None]
 """A keyframe of one property: where (0..1), its value, and the easing from it to the next (None: the animation's)."""
 
 
@@ -25,19 +31,21 @@ class Animation:
     easing: Easing
     tracks: Mapping[str, tuple[Stop, ...]]
 
-    def values(self, time_s: float) -> dict[str, Value]:
-        """Return what it sets at a moment."""
+    def values(self, time_s: float, under: Mapping[str, Value]) -> dict[str, Value]:
+        """Return what it sets at a moment, over what lies `under` it."""
         where = self.timing.progress(time_s)
-        return {} if where is None else {name: self._value(name, stops, *where) for name, stops in self.tracks.items()}
+        return {} if where is None else {name: self._value(name, stops, under[name], *where) for name, stops in self.tracks.items()}
 
-    def _value(self, name: str, stops: tuple[Stop, ...], progress: float, before: bool) -> Value:
+    def _value(self, name: str, stops: tuple[Stop, ...], under: Value, progress: float, before: bool) -> Value:
         index = 0
         while index < len(stops) - 2 and progress >= stops[index + 1][0]:
             index += 1
         start, value, easing = stops[index]
         end, following, _ = stops[index + 1]
         part = (progress - start) / (end - start) if end > start else 1.0
-        return between(name, value, following, (easing or self.easing)(part, before))
+        first = under if isinstance(value, Underlying) else value
+        second = under if isinstance(following, Underlying) else following
+        return between(name, first, second, (easing or self.easing)(part, before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +79,13 @@ class Effect:
         """Return what the element is at a moment of its scene."""
         values: dict[str, Value] = {}
         for animation in self.animations:
-            values.update(animation.values(time_s))
+            values.update(animation.values(time_s, {**self.rest, **values}))
         clip: tuple[Box, float] | tuple[()] | None = None
         if "clip-path" in values:
             clip = _clip(values["clip-path"], self.clip_box)
         return State(
             self.matrix(values),
-            _number(values["opacity"]) if "opacity" in values else None,
+            min(max(_number(values["opacity"]), 0.0), 1.0) if "opacity" in values else None,
             clip,
             _number(values.get("--drawn", 1.0)),
             _number(values.get("--counted", 1.0)),

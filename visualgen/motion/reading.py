@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import tinycss2
 
 from visualgen.motion.easing import Easing, parse_easing
-from visualgen.motion.effect import Animation, Effect, Stop
+from visualgen.motion.effect import UNDERLYING, Animation, Effect, Stop
 from visualgen.motion.timing import Timing
 from visualgen.motion.values import PROPERTIES, Room, Unplayable, Value, neutral, parse_value
 from visualgen.render.products import Moved
@@ -124,11 +124,13 @@ class _Reader:
         return found
 
     def tracks(self, blocks: Sequence[Block], rest: Mapping[str, Value]) -> dict[str, tuple[Stop, ...]]:
-        """Return the stops of each property, the missing ends filled with what the element has at rest."""
+        """Return the stops of each property, the missing ends filled with what lies under it, eased as a block there says."""
         found: dict[str, dict[float, Stop]] = {}
+        eased: dict[float, Easing | None] = {}
         for offsets, declared in blocks:
             text = declared.get("animation-timing-function")
             easing = self.easing(text) if text is not None else None
+            eased.update(dict.fromkeys(offsets, easing))
             for name, value in declared.items():
                 if name not in PROPERTIES:
                     self.refuse(name)
@@ -142,8 +144,8 @@ class _Reader:
                     found.setdefault(name, {})[offset] = (offset, read, easing)
         tracks: dict[str, tuple[Stop, ...]] = {}
         for name, stops in found.items():
-            stops.setdefault(0.0, (0.0, rest[name], None))
-            stops.setdefault(1.0, (1.0, rest[name], None))
+            stops.setdefault(0.0, (0.0, UNDERLYING, eased.get(0.0)))
+            stops.setdefault(1.0, (1.0, UNDERLYING, None))
             tracks[name] = tuple(stops[offset] for offset in sorted(stops))
         return tracks
 

@@ -37,7 +37,8 @@ class Timing:
         else:
             phase, running_s = "active", local - self.delay_s
         at_once = 0.0 if phase == "before" else self.iterations
-        overall = running_s / self.duration_s if self.duration_s else at_once
+        whole = running_s == active_s and not math.isinf(self.iterations)  # a product divided again need not come out whole
+        overall = self.iterations if whole and phase != "before" else running_s / self.duration_s if self.duration_s else at_once
         simple = 0.0 if math.isinf(overall) else overall % 1.0
         if simple == 0 and phase != "before" and running_s == active_s and self.iterations != 0:
             simple = 1.0

@@ -136,7 +136,12 @@ def _step_matrix(step: Step) -> Matrix:
             return (1.0, 0.0, math.tan(math.radians(v[0])), 1.0, 0.0, 0.0)
         case "skewy":
             return (1.0, math.tan(math.radians(v[0])), 0.0, 1.0, 0.0, 0.0)
-    return (v[0], v[1], v[2], v[3], v[4], v[5])
+    return _six(v)
+
+
+def _six(values: Sequence[float]) -> Matrix:
+    a, b, c, d, e, f = values
+    return a, b, c, d, e, f
 
 
 def interpolate(a: TransformList, b: TransformList, progress: float) -> TransformList:
@@ -146,12 +151,15 @@ def interpolate(a: TransformList, b: TransformList, progress: float) -> Transfor
     for index in range(length):
         first, second = (row[index] if index < len(row) else None for row in (a, b))
         kind = (first or second or Step("", ())).kind
-        if (first is not None and second is not None and first.kind != second.kind) or kind == "matrix":
+        if first is not None and second is not None and first.kind != second.kind:
             blended = blend(list_matrix(a[index:]), list_matrix(b[index:]), progress)
             return (*steps, Step("matrix", blended))
         one = first.values if first is not None else _IDENTITIES[kind]
         two = second.values if second is not None else _IDENTITIES[kind]
-        steps.append(Step(kind, tuple(x + (y - x) * progress for x, y in zip(one, two, strict=True))))
+        if kind == "matrix":
+            steps.append(Step(kind, blend(_six(one), _six(two), progress)))
+        else:
+            steps.append(Step(kind, tuple(x + (y - x) * progress for x, y in zip(one, two, strict=True))))
     return tuple(steps)
 
 
@@ -196,15 +204,10 @@ def _decompose(m: Matrix) -> _Parts | None:
     if area == 0 or not math.isfinite(area):
         return None
     a, b, c, d = m[:4]
-    scale_x = math.hypot(a, b)
+    mirror_x, mirror_y = (-1.0, 1.0) if area < 0 and a < d else (1.0, -1.0 if area < 0 else 1.0)
+    scale_x = math.hypot(a, b) * mirror_x
     a, b = a / scale_x, b / scale_x
-    skew = a * c + b * d
-    c, d = c - a * skew, d - b * skew
-    scale_y = math.hypot(c, d)
-    c, d, skew = c / scale_y, d / scale_y, skew / scale_y
-    if area < 0:
-        if a < d:
-            scale_x, a, b, skew = -scale_x, -a, -b, -skew
-        else:
-            scale_y, c, d, skew = -scale_y, -c, -d, -skew
-    return _Parts(m[4], m[5], scale_x, scale_y, skew, math.atan2(b, a))
+    shear = a * c + b * d
+    c, d = c - a * shear, d - b * shear
+    scale_y = math.hypot(c, d) * mirror_y
+    return _Parts(m[4], m[5], scale_x, scale_y, shear / scale_y, math.atan2(b, a))
