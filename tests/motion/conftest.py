@@ -33,7 +33,7 @@ def svg(body: str, css: str = "", size: tuple[int, int] = (400, 300)) -> str:
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def job_of(tmp_path: Path, world: World) -> Callable[..., StillJob]:
     def make(text: str, name: str = "drawing", kit: str = "levain", **content: Any) -> StillJob:
         path = tmp_path / f"{name}.svg"
@@ -44,7 +44,7 @@ def job_of(tmp_path: Path, world: World) -> Callable[..., StillJob]:
     return make
 
 
-@pytest.fixture()
+@pytest.fixture
 def staged(job_of: Callable[..., StillJob], world: World) -> Callable[[str], tuple[Placed, Cast, list[Any]]]:
     """Return a drawing placed, who moves in it, and what is not played."""
 

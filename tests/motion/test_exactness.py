@@ -21,8 +21,8 @@ CORNERS = ((0.0, 0.0), (400.0, 0.0), (0.0, 300.0), (400.0, 300.0))
 """The points whose places are compared: a matrix is right where it brings them to the same place."""
 
 
-def ours(staged: Callable[[str], Any], text: str, time_s: float) -> dict[str, tuple[Matrix, float, Any]]:
-    placed, found, problems = staged(text)
+def ours(drawing: Any, time_s: float) -> dict[str, tuple[Matrix, float, Any]]:
+    placed, found, problems = drawing
     assert problems == []
     result = {}
     for element in placed.styled.root.iter("*"):
@@ -42,8 +42,9 @@ def ours(staged: Callable[[str], Any], text: str, time_s: float) -> dict[str, tu
 
 def compare(staged: Callable[[str], Any], browser: Any, text: str, times_s: list[float]) -> None:
     worst: dict[str, tuple[float, float]] = {}
+    drawing = staged(text)
     for time_s, theirs in zip(times_s, sampled(browser, text, times_s), strict=True):
-        mine = ours(staged, text, time_s)
+        mine = ours(drawing, time_s)
         for name, seen in theirs.items():
             if name not in mine or seen["matrix"] is None:
                 continue
@@ -167,14 +168,16 @@ def test_every_preset_stands_where_chromium_has_it(preset: str, staged: Callable
 
 def test_an_inset_is_cut_where_chromium_cuts_it(staged: Callable[[str], Any], chromium: Any) -> None:
     css = (
-        "@keyframes cut { from { clip-path: inset(10% 60px 0 25% round 4px) } 60% { clip-path: inset(0) } to { clip-path: inset(20px 5% 10%) } }"
+        "@keyframes cut { from { clip-path: inset(10% 60px 0 25% round 4px) } 60% { clip-path: inset(0) }"
+        " to { clip-path: inset(20px 5% 10%) } }"
         "#a { animation: cut 1s ease-in both } #b { animation: cut 2s cubic-bezier(.3, -.8, .6, 1.9) -.4s infinite alternate }"
     )
     text = svg('<rect id="a" x="50" y="40" width="200" height="100"/><rect id="b" x="80" y="20" width="100" height="200"/>', css)
     times = [0.0, 0.13, 0.4, 0.6, 0.85, 1.0, 2.2]
+    drawing = staged(text)
     boxes = {"a": (50.0, 40.0, 250.0, 140.0), "b": (80.0, 20.0, 180.0, 220.0)}
     for time_s, theirs in zip(times, sampled(chromium, text, times), strict=True):
-        mine = ours(staged, text, time_s)
+        mine = ours(drawing, time_s)
         for name, (x0, y0, x1, y1) in boxes.items():
             sides = _sides(theirs[name]["clip"], x1 - x0, y1 - y0)
             expected = (x0 + sides[3], y0 + sides[0], x1 - sides[1], y1 - sides[2])
