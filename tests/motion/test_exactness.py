@@ -136,9 +136,8 @@ def generated(seed: int, count: int = 24) -> str:
         box = random_.choice(["view-box", "fill-box"]) if not nested else "view-box"
         origin = random_.choice(["0 0", "center", "30% 80%", "right bottom", "20px 30px"])
         rest = random_.choice(["", "", f"transform: {_list(random_)};", "opacity: .6;", "rotate: 12deg;"])
-        css.append(
-            f"#e{index} {{ animation: {', '.join(_animation(random_, n) for n in names)}; {rest} transform-box: {box}; transform-origin: {origin} }}"
-        )
+        played = ", ".join(_animation(random_, name) for name in names)
+        css.append(f"#e{index} {{ animation: {played}; {rest} transform-box: {box}; transform-origin: {origin} }}")
         attribute = random_.choice(["", "", ' transform="translate(20 10) rotate(15)"', ' transform="matrix(1 .2 -.1 .9 5 5)"'])
         body.append(f'<g id="e{index}"{attribute}><rect x="{index * 7}" y="{index * 5}" width="60" height="40"/>')
         if nested:
