@@ -197,7 +197,8 @@ def _given(
 
 
 def _given_one(path: Path, blob: str, need: ChannelNeed, position: int, count: int, limits: Limits, blobs: Blobs) -> FinishedMedium:
-    from visualgen.motion.media.opening import facts, looks_like_video
+    from visualgen.motion.media.given import looks_like_video
+    from visualgen.motion.media.opening import facts
 
     if looks_like_video(path):
         found = facts(path, limits)
