@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
@@ -30,9 +30,12 @@ from visualgen.store.blobs import Blobs
 from visualgen.store.clock import utc_now
 from visualgen.store.database import Database
 from visualgen.store.vault import Vault
+from visualgen.workers.opening import engine
 
 ROUTERS = (renders.router, templates.router, kits.router, health.router)
 """Every domain's routes; a new domain adds its router here."""
+LEAVING_S = 5.0
+"""How long jobs that run may still need when the service ends; then they are given back, and go on when it is there again."""
 BODY_BYTES = 100_000_000
 """The heaviest body taken: a few photos of a phone."""
 
@@ -50,20 +53,28 @@ def create_app(settings: Settings, *, workers: int | None = None) -> FastAPI:
         database = await run_sync(Database.open, settings)
         await run_sync(ensure_home, database, {name.partition(":")[0] for name in kit_paths(settings)}, utc_now())
         pool = await run_sync(open_pool)
+        blobs = Blobs.open(settings, database)
         app.state.service = Service(
             settings,
             database,
-            Blobs.open(settings, database),
+            blobs,
             await run_sync(Vault.open, settings),
             Desk(settings, Library.open(settings), pool),
             Doorman(database),
             RateLimits(settings.requests_per_second),
         )
-        try:
-            yield
-        finally:
-            await run_sync(pool.close)
-            await run_sync(database.close)
+        with ExitStack() as stack:
+            if database.is_sqlite:  # on a server database, `visualgen worker` does the jobs
+                working = stack.enter_context(engine(settings, database, blobs, registry=app.state.measures.registry))
+                working.start()
+            try:
+                yield
+            finally:
+                if database.is_sqlite:
+                    await run_sync(working.stop, LEAVING_S)
+                await run_sync(stack.close)
+                await run_sync(pool.close)
+                await run_sync(database.close)
 
     app = FastAPI(
         title="visualgen",

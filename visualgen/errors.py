@@ -23,6 +23,7 @@ VisualgenError
 │   ├── FetchError        an address that was given cannot be fetched
 │   │   └── AddressRefused  it leads into a private network, or is no web address
 │   ├── LimitExceeded     a safe limit was passed: nodes, depth, pixels, seconds
+│   │   └── ProcessDied   the render process ended by itself, mostly for want of memory: another try may do
 │   ├── CursorError       a page's cursor is not one that was given out
 │   └── DatabaseBehind    the database's schema is older, or newer, than this version
 ├── ChannelError          a post could not be brought to its network, or its fate is not known
@@ -37,8 +38,7 @@ VisualgenError
 
 │   ├── ScheduleError     an hour or a time zone that does not exist
 │   ├── PostError         a post, or a place in its life, that does not allow what is asked
-│   │   ├── PostChanged   somebody, or the publisher, was faster: look again
-│   │   └── PostBlocked   a network would refuse the post: mend it, or override with a reason
+│   │   └── PostChanged   somebody, or the publisher, was faster: look again
 │   └── LimitExceeded     a safe limit was passed: nodes, depth, pixels, seconds
 └── PartMissing           a system part or library that this command needs is not installed
 
@@ -219,16 +219,6 @@ class PostChanged(PostError):
     code = "post_changed"
 
 
-class PostBlocked(PostError):
-    """A network would refuse the post, or a rule forbids it: mend it, or say why it goes all the same. `findings` are what blocks."""
-
-    code = "post_blocked"
-
-    def __init__(self, message: str, *, findings: tuple[object, ...] = (), mend: str = "", **place: object) -> None:
-        super().__init__(message, mend=mend, **place)
-        self.findings = findings
-
-
 class LimitExceeded(InputError):
     """A safe limit was passed: nodes, depth, pixels, seconds."""
 
@@ -274,6 +264,10 @@ class OutcomeUnknown(ChannelError):
     """The request that publishes has left and no answer came: the post may be there. Look before sending again."""
 
     code = "outcome_unknown"
+
+
+class ProcessDied(LimitExceeded):
+    """The render process ended by itself: killed for want of memory, or crashed. Another try may do."""
 
 
 class CursorError(InputError):

@@ -6,11 +6,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from visualgen.errors import SettingsError
 
 MIN_SECRET_CHARS = 32
+
+
+LogFormat = Literal["console", "json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,9 @@ class Settings:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     public_url: str | None = None
     requests_per_second: float = 50.0
+    job_lease_s: float = 30.0
+    log_format: LogFormat = "console"
+    log_level: str = "info"
 
     def data_folder(self) -> Path:
         """Return the folder of the default database and blobs, made if need be. Raises `SettingsError` where it cannot be."""
@@ -113,6 +120,9 @@ class Settings:
             secrets=_secrets(env),
             public_url=_public_url(env),
             requests_per_second=_rate(env),
+            job_lease_s=_seconds(env, "VISUALGEN_JOB_LEASE_S", 30.0),
+            log_format="json" if _one_of(env, "VISUALGEN_LOG_FORMAT", ("console", "json")) == "json" else "console",
+            log_level=_one_of(env, "VISUALGEN_LOG_LEVEL", ("info", "debug", "warning", "error")),
         )
 
 
@@ -165,6 +175,25 @@ def _rate(env: Mapping[str, str]) -> float:
     if not 0 < rate <= 1_000_000:
         raise SettingsError(f"VISUALGEN_REQUESTS_PER_SECOND is {text!r}", mend="give a number above 0")
     return rate
+
+
+def _seconds(env: Mapping[str, str], name: str, default: float) -> float:
+    text = env.get(name) or str(default)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 1 <= seconds <= 3600:
+        raise SettingsError(f"{name} is {text!r}", mend="give a number of seconds from 1 to 3600")
+    return seconds
+
+
+def _one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """Return the variable's word, the first of `words` where it is not set."""
+    text = env.get(name, "").strip().lower() or words[0]
+    if text not in words:
+        raise SettingsError(f"{name} is {text!r}", mend=f"give one of: {', '.join(words)}")
+    return text
 
 
 def _megabytes(env: Mapping[str, str], name: str, default: int) -> int:

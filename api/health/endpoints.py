@@ -15,6 +15,8 @@ from api.health.schemas import Health, Readiness
 from api.observing import Measures
 from visualgen import __version__
 from visualgen.accounts.scopes import Scope
+from visualgen.jobs import repository
+from visualgen.store.database import Database
 
 router = APIRouter(tags=["health"])
 
@@ -49,4 +51,12 @@ async def get_metrics(request: Request, service: ServiceHere) -> Response:
         (await caller_of(request)).require(Scope.ADMIN)
     measures = cast(Measures, request.app.state.measures)
     measures.waiting.set(service.desk.waiting)
+    measures.jobs.clear()
+    for (kind, state), number in (await run_sync(_jobs, service.database)).items():
+        measures.jobs.labels(kind, state).set(number)
     return Response(await run_sync(generate_latest, measures.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _jobs(database: Database) -> dict[tuple[str, str], int]:
+    with database.read() as session:
+        return repository.counts(session)

@@ -81,7 +81,6 @@ def test_next_are_the_urgent_then_the_old_and_none_that_is_not_due(database: Dat
     urgent = _ask(database, brand_id, rank=-1)
     taken = service.take_next(database, KINDS, "me", now=NOON, limit=10)
     assert [claim.id for claim in taken] == [urgent, first, second]
-    assert service.take(database, later, "me", now=NOON) is None
     assert [claim.id for claim in service.take_next(database, KINDS, "me", now=NOON + 60 * SECOND, limit=10)] == [later]
     _ask(database, brand_id)
     assert service.take_next(database, ("clip",), "me", now=NOON) == []
@@ -104,7 +103,7 @@ def test_wrong_input_fails_and_the_rest_is_tried_again_until_it_is_dead(database
         claim = _take(database, job_id, now)
         assert service.fail(database, claim, StoreUnreachable("no answer", mend="wait"), now=now, chance=lambda: 1.0) is State.QUEUED
         due = service.get(database, job_id).due_at
-        assert service.take(database, job_id, "me", now=due - SECOND) is None
+        assert service.take_next(database, KINDS, "me", now=due - SECOND) == []
         waits.append((due - now).total_seconds())
         now = due
     assert waits == [FIRST_RETRY_S, 2 * FIRST_RETRY_S]

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from visualgen.errors import LimitExceeded, VisualgenError
+from visualgen.errors import LimitExceeded, ProcessDied, VisualgenError
 from visualgen.settings import Settings
 
 T = TypeVar("T")
@@ -140,7 +140,7 @@ def _settle(done: Future[bytes], outer: Future[Any], timeout_s: float | None) ->
     except FutureTimeout:
         error, value = LimitExceeded(f"rendering took more than {timeout_s:g} s", mend=MEND), None
     except ProcessExpired as expired:
-        error, value = LimitExceeded(f"the render process died (code {expired.exitcode})", mend=MEND), None
+        error, value = ProcessDied(f"the render process died (code {expired.exitcode})", mend=MEND), None
     except Exception as broken:  # noqa: BLE001 — a pool that broke: the caller must hear it, whatever it is
         error, value = VisualgenError(f"the render workers failed ({type(broken).__name__}: {broken})", mend="start again"), None
     if error is not None:

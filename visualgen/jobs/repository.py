@@ -47,10 +47,10 @@ def due(session: Session, kinds: Collection[str], now: datetime, limit: int) -> 
 
 
 def take(session: Session, job_id: str, worker: str, now: datetime, lease: timedelta) -> Job | None:
-    """Make the job `worker`'s until `now + lease`, and return it; None where it is not to be had (done, taken, not due)."""
+    """Make the job `worker`'s until `now + lease`, and return it; None where it does not wait any more (taken, done, cancelled)."""
     changed = _swap(
         session,
-        [Job.id == job_id, state_is(State.QUEUED), Job.due_at <= now],
+        [Job.id == job_id, state_is(State.QUEUED)],
         state=State.RUNNING,
         worker=worker,
         lease_until=now + lease,

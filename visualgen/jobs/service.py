@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from visualgen.errors import Conflict, InputError, LeaseLost, NotFound, VisualgenError
+from visualgen.errors import Conflict, InputError, LeaseLost, NotFound, ProcessDied, VisualgenError
 from visualgen.jobs import repository
 from visualgen.jobs.delivery import changed, deliver, undelivered
 from visualgen.jobs.model import ENDED, Job, JobBlob, State
@@ -23,6 +23,8 @@ MOST_LAPSES = 8
 FIRST_RETRY_S, LONGEST_RETRY_S = 2.0, 600.0
 SWEPT_AT_ONCE = 500
 KEPT_DAYS = 30
+HOUSEKEEPING = "housekeeping"
+_HOUSEKEEPING_LOCK = 7_346_276
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,12 @@ def renew(database: Database, claim: Claim, *, now: datetime, lease: timedelta =
         return repository.get(session, claim.id).cancel_asked  # type: ignore[union-attr]
 
 
+def asked_to_stop(database: Database, job_ids: Collection[str]) -> list[str]:
+    """Return those of the jobs whose cancelling was asked for."""
+    with database.read() as session:
+        return list(session.scalars(select(Job.id).where(Job.id.in_(job_ids), Job.cancel_asked)))
+
+
 def report(database: Database, claim: Claim, done: int, total: int) -> None:
     """Note how far the job is. Raises `LeaseLost`."""
     with database.write() as session:
@@ -159,15 +167,16 @@ def finish(session: Session, claim: Claim, result: Mapping[str, Any], *, now: da
 def fail(database: Database, claim: Claim, error: BaseException, *, now: datetime, chance: Callable[[], float] = random.random) -> State:
     """Note what went wrong, and return what becomes of the job.
 
-    Wrong input: failed, nothing would change by trying again. Else it waits (2 s, 4 s, 8 s… with chance, 10 min at the most) and is tried
-    again, until it has been tried `most_attempts` times: dead, with the last reason. Raises `LeaseLost`.
+    Wrong input: failed, nothing would change by trying again. Else (a crash, a store that does not answer, a bug) it waits (2 s, 4 s,
+    8 s… with chance, 10 min at the most) and is tried again, until it has been tried `most_attempts` times: dead, with the last
+    reason. Raises `LeaseLost`.
     """
     with database.write() as session:
         job = session.get(Job, claim.id)
         if job is None:
             raise _lost(claim)
         end: dict[str, Any] = {"error": told(error), "lease_until": None, "worker": None}
-        if isinstance(error, InputError):
+        if isinstance(error, InputError) and not isinstance(error, ProcessDied):
             end |= {"state": State.FAILED, "ended_at": now}
         elif job.attempts >= job.most_attempts:
             end |= {"state": State.DEAD, "ended_at": now}
@@ -215,6 +224,18 @@ def sweep(database: Database, *, now: datetime) -> int:
         for job in jobs:
             changed(session, job)
         return len(jobs)
+
+
+def ask_housekeeping(database: Database, *, now: datetime) -> None:
+    """Have this hour's housekeeping done, once, whoever asks."""
+    name = f"{HOUSEKEEPING} {now:%Y-%m-%dT%H}"
+    with database.read() as session:
+        asked = repository.once(session, None, name) is not None
+    if not asked:
+        with database.write() as session:
+            if not database.is_sqlite:  # where no brand is named, the unique index lets two of a name pass
+                session.execute(select(func.pg_advisory_xact_lock(_HOUSEKEEPING_LOCK)))
+            ask(session, HOUSEKEEPING, {}, brand_id=None, now=now, once=name, rank=10)
 
 
 def forget_old(database: Database, *, now: datetime, days: int = KEPT_DAYS) -> int:

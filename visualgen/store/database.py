@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,10 @@ from visualgen.store.signals import Signals
 BUSY_TIMEOUT_MS = 30_000
 PRAGMAS = ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=FULL")
 POOL_SIZE = 10
+KEEPALIVE: Mapping[str, int] = {
+    "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000,
+}  # fmt: skip
+"""How soon libpq notices that the network is gone (seconds; the last in ms): well below a lease."""
 _IMMEDIATE = {"visualgen_begin": "BEGIN IMMEDIATE"}
 
 
@@ -129,7 +133,7 @@ def database_url(settings: Settings) -> URL:
 
 def _engine(url: URL, pool_size: int) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args=dict(KEEPALIVE))
     folder = Path(cast(str, url.database)).absolute().parent
     try:
         folder.mkdir(parents=True, exist_ok=True)

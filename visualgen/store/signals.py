@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 
@@ -24,7 +25,7 @@ class Signals:
             self._listeners.setdefault(topic, []).append(listener)
 
         def end() -> None:
-            with self._lock:
+            with self._lock, contextlib.suppress(ValueError):
                 self._listeners[topic].remove(listener)
 
         return end

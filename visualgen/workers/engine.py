@@ -1,0 +1,96 @@
+"""The engine of a process: how jobs come to it, the rounds it makes, and how it leaves."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from visualgen.jobs import service
+from visualgen.store.clock import Clock
+from visualgen.store.database import Database
+from visualgen.workers.runner import Runner
+from visualgen.workers.work import Stop
+
+GRACE_S = 20.0
+"""How long a worker that is asked to leave may still need for the jobs it has; then it gives them back."""
+_log = structlog.get_logger("visualgen.workers")
+
+
+class Delivery(Protocol):
+    """How jobs reach this process."""
+
+    def start(self) -> None:
+        """Begin to deliver; returns at once."""
+
+    def stop(self) -> None:
+        """Deliver nothing more; returns at once, what runs goes on."""
+
+    def join(self) -> None:
+        """Wait until what was delivered has ended."""
+
+
+class Engine:
+    """A runner, its delivery, and the round that finds what was lost."""
+
+    def __init__(self, runner: Runner, delivery: Delivery) -> None:
+        self.runner = runner
+        self._delivery = delivery
+        self._rounds = Rounds(runner.database, runner.clock, max(0.5, runner.settings.job_lease_s / 6))
+
+    def start(self) -> None:
+        """Begin to work; returns at once."""
+        self._rounds.start()
+        self._delivery.start()
+
+    def stop(self, grace_s: float = GRACE_S) -> None:
+        """Take nothing more, give what runs `grace_s` to end, give back what has not ended; returns when all has."""
+        self._delivery.stop()
+        patience = threading.Timer(grace_s, self.runner.keeper.stop_all, (Stop.LEAVING,))
+        patience.start()
+        self._delivery.join()
+        patience.cancel()
+        self._rounds.stop()
+        self.runner.close()
+
+
+class Rounds:
+    """The sweep, made again and again by every worker: whoever comes first does what is to be done."""
+
+    def __init__(self, database: Database, clock: Clock, every_s: float) -> None:
+        self._database, self._clock, self._every_s = database, clock, every_s
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._go_round, name="visualgen-sweep", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End."""
+        self._ending.set()
+        self._thread.join()
+
+    def _go_round(self) -> None:
+        while not self._ending.is_set():
+            try:
+                swept = service.sweep(self._database, now=self._clock())
+                if swept:
+                    _log.info("jobs whose worker went silent are queued again", jobs=swept)
+                service.ask_housekeeping(self._database, now=self._clock())
+            except DBAPIError as error:
+                _log.info("the database does not answer", error=str(error.orig))
+            self._ending.wait(self._every_s)
+
+
+def slots(runner: Runner) -> int:
+    """Return how many jobs a process runs at once: one a render process, and one more, so that none waits for a long batch alone."""
+    return runner.pool.workers + 1
+
+
+def threads(runner: Runner) -> ThreadPoolExecutor:
+    """Return the threads that jobs are carried out in."""
+    return ThreadPoolExecutor(slots(runner), "visualgen-job")
