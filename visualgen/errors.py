@@ -38,7 +38,8 @@ VisualgenError
 
 │   ├── ScheduleError     an hour or a time zone that does not exist
 │   ├── PostError         a post, or a place in its life, that does not allow what is asked
-│   │   └── PostChanged   somebody, or the publisher, was faster: look again
+│   │   ├── PostChanged   somebody, or the publisher, was faster: look again
+│   │   └── PostBlocked   a network would refuse the post: mend it, or override with a reason
 │   └── LimitExceeded     a safe limit was passed: nodes, depth, pixels, seconds
 └── PartMissing           a system part or library that this command needs is not installed
 
@@ -217,6 +218,16 @@ class PostChanged(PostError):
     """Somebody, or the publisher, changed the post in the meantime."""
 
     code = "post_changed"
+
+
+class PostBlocked(PostError):
+    """A network would refuse the post, or a rule forbids it: mend it, or say why it goes all the same. `findings` are what blocks."""
+
+    code = "post_blocked"
+
+    def __init__(self, message: str, *, findings: tuple[object, ...] = (), mend: str = "", **place: object) -> None:
+        super().__init__(message, mend=mend, **place)
+        self.findings = findings
 
 
 class LimitExceeded(InputError):

@@ -291,6 +291,8 @@ def _judge(job: StillJob, world: World, source: Source, placed: Placed, encoded:
 
 
 def _canonical(value: Any) -> Any:
+    if isinstance(value, FootageValue):
+        return {"footage": value.digest, "focus": value.focus, "loop": value.loop, "sound": value.sound}
     if isinstance(value, PictureValue):
         return {"picture": value.digest, "focus": value.focus}
     if isinstance(value, Mapping):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from visualgen.assets.model import AssetKind
 from visualgen.errors import MediaError, PictureError
-from visualgen.motion.media.opening import facts, looks_like_video
+from visualgen.motion.media.given import looks_like_video
+from visualgen.motion.media.opening import facts
 from visualgen.render.content import picture_file
 from visualgen.render.pictures import inspect
 from visualgen.settings import Settings

@@ -34,15 +34,19 @@ class Photos:
 
         Raises `PhotoRefused` for an address, a place outside the folder or a missing file; `PictureError`, `LimitExceeded`.
         """
+        path = self.find(source)
+        if path not in self._read:
+            self._read[path] = picture_file(path, self._limits)
+        return self._read[path]
+
+    def find(self, source: str) -> Path:
+        """Return the path of the file the cell names, unread. Raises `PhotoRefused`."""
         source = source.strip().strip('"')
         if re.match(r"[A-Za-z][A-Za-z0-9+.\-]+:", source):
             raise PhotoRefused("photo_address" if source.lower().startswith(("http:", "https:")) else "photo_outside")
         if source.startswith(("/", "\\", "~")) or re.match(r"[A-Za-z]:", source) or "\0" in source:
             raise PhotoRefused("photo_outside")
-        path = self._find([part for part in re.split(r"[/\\]+", source) if part not in ("", ".")])
-        if path not in self._read:
-            self._read[path] = picture_file(path, self._limits)
-        return self._read[path]
+        return self._find([part for part in re.split(r"[/\\]+", source) if part not in ("", ".")])
 
     def _find(self, parts: list[str]) -> Path:
         place = self._folder

@@ -137,6 +137,8 @@ class _Planner:
         self._elsewhere: list[Problem] = []
 
     def post(self, row: Row) -> PlannedPost:
+        if not row.template:  # finished media: there is nothing to draw
+            return PlannedPost(row, self._stem(row), "", ())
         template = self._template(row)
         output, suffix = self._output(row)
         idea = row.state == "idea" or (not row.content and row.state in ("", "draft"))

@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -27,8 +27,8 @@ EXIT_BUG = 70
 class Command:
     """A sub-command: module `visualgen.cli.<name>` with an `app` (a group) or a function of the same name.
 
-    `bounded`: it works on untrusted files in this process, so it runs under the watchdog, but for the sub-commands `unbounded`:
-    those run long and leave files to the render pool.
+    `bounded`: it works on untrusted files in this process, so it runs under the watchdog, for the `seconds` that `Limits` allows, but
+    for the sub-commands `unbounded`: those run long and leave files to the render pool.
     """
 
     name: str
@@ -36,11 +36,13 @@ class Command:
     group: bool = False
     bounded: bool = False
     unbounded: tuple[str, ...] = ()
+    seconds: Literal["render_seconds", "clip_render_seconds"] = "render_seconds"
 
 
 COMMANDS = (
     Command("demo", "Render the sample brand's month: 30 posts in three ratios, with a contact sheet."),
     Command("render", "Combine a template, a kit and words into one picture (or its pages).", bounded=True),
+    Command("clip", "Combine templates, a kit and words into a clip that moves.", bounded=True, seconds="clip_render_seconds"),
     Command("batch", "Render a calendar: one row a post, only what changed."),
     Command(
         "template",
@@ -71,7 +73,7 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         raise SystemExit(_answer(words))
     limits = Limits()
     try:
-        code = run_within(limits.render_seconds, limits.render_memory_bytes, lambda: _answer(words))
+        code = run_within(getattr(limits, command.seconds), limits.render_memory_bytes, lambda: _answer(words))
     except LimitExceeded as error:
         code = _report(error, words)
     raise SystemExit(code)

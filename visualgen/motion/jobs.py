@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from visualgen.formats import ClipLimits, placement
+from visualgen.formats import RATIOS, ClipLimits, placement
 from visualgen.motion.directions import read_directions
 from visualgen.motion.products import ClipJob, ClipOutput, ClipType, Scene, Sound, Transition
 from visualgen.render.products import StillJob
 from visualgen.settings import Limits
+from visualgen.template.model import Target, Template
+from visualgen.template.target import resolve_target
 
 FPS: dict[ClipType, int] = {"mp4": 30, "gif": 20, "webp": 20}
 """What a clip has where nobody says otherwise. A GIF counts in hundredths of a second, which 20 divides."""
@@ -65,6 +67,17 @@ def clip_size(size_px: tuple[int, int], kind: ClipType) -> tuple[int, int]:
         return size_px
     scale = side / min(size_px)
     return round(size_px[0] * scale), round(size_px[1] * scale)
+
+
+def clip_target(ratio: str | None, template: Template, kind: ClipType, limits: Limits) -> Target:
+    """Return what size the clip gets: a ratio by name is smaller for GIF and WebP, a size in px or a placement is as it says.
+
+    Raises as `resolve_target`.
+    """
+    target = resolve_target(ratio, template, limits)
+    named = ratio is None or ratio.strip().lower() in template.ratios or ratio.strip().lower() in RATIOS
+    size = clip_size(target.size_px, kind)
+    return replace(target, size_px=size) if named and size != target.size_px else target
 
 
 def _within(output: ClipOutput, limits: ClipLimits | None) -> ClipOutput:

@@ -18,9 +18,17 @@ def publication_key(post_id: str, channel: str, revision: int) -> str:
     return hashlib.sha256(json.dumps([post_id, channel, revision]).encode()).hexdigest()
 
 
+def payload_digest(payload: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what is said and shown, whatever the hour: what an approval pins."""
+    said = {name: value for name, value in payload.items() if name != "planned"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def payload_of(post: Outgoing) -> dict[str, Any]:
     """Return the post as JSON data; its media are named by their blobs."""
     found: dict[str, Any] = {name: getattr(post, name) for name in _TEXTS if getattr(post, name)}
+    if post.captions:
+        found["captions"] = dict(post.captions)
     found |= {"kind": post.kind, "planned": post.planned.isoformat(), "hashtags": list(post.hashtags)}
     found["media"] = [
         {
@@ -40,5 +48,11 @@ def outgoing_of(payload: Mapping[str, Any], read: Callable[[str], bytes]) -> Out
     )
     texts = {name: payload[name] for name in _TEXTS if name in payload}
     texts.setdefault("caption", "")
-    planned = dt.datetime.fromisoformat(payload["planned"])
-    return Outgoing(kind=payload["kind"], planned=planned, media=media, hashtags=tuple(payload["hashtags"]), **texts)
+    return Outgoing(
+        kind=payload["kind"],
+        planned=dt.datetime.fromisoformat(payload["planned"]),
+        media=media,
+        hashtags=tuple(payload["hashtags"]),
+        captions=payload.get("captions", {}),
+        **texts,
+    )

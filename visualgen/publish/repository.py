@@ -86,6 +86,11 @@ def post_state(publications: Iterable[tuple[State, int]], *, approved: bool) -> 
     return PostState.APPROVED if approved else PostState.DRAFT
 
 
+def announce(session: Session, post_id: str) -> None:
+    """Wake the publishers: something was scheduled."""
+    signal(session, TOPIC, post_id)
+
+
 def due_lanes(session: Session, now: dt.datetime) -> list[str]:
     """Return the lanes with something to look at now that are not held back, the longest waiting first."""
     held = select(LaneHold.lane).where(LaneHold.until > now)

@@ -26,6 +26,8 @@ Focus = tuple[float, float] | Literal["auto"]
 def settle_content(raw: Mapping[str, Any], slots: Mapping[str, SlotSpec], open_picture: OpenPicture) -> dict[str, Any]:
     """Return `raw` with every photo read: a value of an image slot is a source, or {"src": source, "focus": "x,y" | "auto"}.
 
+    A video may also say "start" and "end" (seconds, handed to `open_picture` as `source#t=start,end`), "loop" and "sound" (true or false).
+
     Lists of items that hold photos are gone through. Names take their one spelling; those the template does not have are kept
     (`bind` names them). Raises `ContentError`, and what `open_picture` raises.
     """
@@ -94,7 +96,13 @@ def _item(name: str, item: Any, fields: Mapping[str, SlotSpec], open_picture: Op
 def _picture(name: str, value: Any, open_picture: OpenPicture) -> Any:
     if isinstance(value, str):
         return open_picture(value) if value.strip() else value
-    if isinstance(value, Mapping) and isinstance(value.get("src"), str) and set(value) <= {"src", "focus"}:
-        picture = open_picture(value["src"])
-        return replace(picture, focus=parse_focus(str(value.get("focus", "auto")), name))
+    if isinstance(value, Mapping) and isinstance(value.get("src"), str) and set(value) <= {"src", "focus", "start", "end", "loop", "sound"}:
+        source = value["src"]
+        if "start" in value or "end" in value:
+            source += f"#t={value.get('start', '')}" + (f",{value['end']}" if "end" in value else "")
+        picture = replace(open_picture(source), focus=parse_focus(str(value.get("focus", "auto")), name))
+        plays: dict[str, Any] = {key: bool(value[key]) for key in ("loop", "sound") if key in value}
+        if plays and not hasattr(picture, "loop"):
+            raise ContentError("only a video is looped or heard", mend="leave loop and sound away, or give a video", slot=name)
+        return replace(picture, **plays)
     raise ContentError("a photo slot takes a photo", mend='give its path, or {"src": path, "focus": "x,y"}', slot=name)

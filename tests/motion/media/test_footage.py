@@ -15,7 +15,7 @@ from tests.motion.media.films import film, grey_of, greys, number_of, put_sound,
 from visualgen.brand.model import PhotoTreatment
 from visualgen.errors import LimitExceeded, MediaError
 from visualgen.motion.media.footage import footage_file, open_footage
-from visualgen.motion.media.opening import looks_like_video
+from visualgen.motion.media.given import looks_like_video
 from visualgen.settings import Limits
 
 LIMITS = Limits()

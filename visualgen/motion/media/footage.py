@@ -63,7 +63,7 @@ def footage_file(
         raise MediaError(f"there is nothing from {part}", mend=f"it lasts {found.duration_s:.1f} s: choose a part of that", file=path.name)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
-    digest.update(f"{start_s!r} {end_s!r} {loop} {sound}".encode())
+    digest.update(f"{start_s!r} {end_s!r}".encode())
     value = FootageValue(
         b"", digest.hexdigest(), path.name, focus, path.absolute(), start_s, end_s, loop, sound and found.sound, found.range != "sdr"
     )

@@ -44,19 +44,6 @@ class Facts:
     sound: bool
 
 
-def looks_like_video(path: Path) -> bool:
-    """Return whether the first bytes are those of a video container (never of a picture)."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(16)
-    except OSError:
-        return False
-    if head[4:8] == b"ftyp":
-        return head[8:12] not in (b"avif", b"avis", b"heic", b"heix", b"mif1")
-    riff = head[:4] == b"RIFF" and head[8:12] == b"AVI "
-    return riff or head[4:8] in (b"moov", b"wide", b"mdat", b"free") or head[:4] in (b"\x1aE\xdf\xa3", b"FLV\x01", b"OggS", b"0&\xb2u")
-
-
 @contextmanager
 def opened(path: Path, limits: Limits) -> Iterator[InputContainer]:
     """Give the file's container. Raises `MediaError` for what is no sound or video, `LimitExceeded` for what is too heavy."""

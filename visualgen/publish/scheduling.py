@@ -1,0 +1,312 @@
+"""From words to a place in the queue: media made for each destination, judged, approved and pinned, then scheduled as what was approved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from visualgen import charter
+from visualgen.brand.model import BrandKit
+from visualgen.calendar.model import Problem
+from visualgen.errors import ChannelError, PostBlocked, PostChanged, PostError
+from visualgen.findings import Finding
+from visualgen.posts import repository, service
+from visualgen.posts.media import keys_of, prepare
+from visualgen.posts.model import Approval, Post, PostMedia, PostState
+from visualgen.posts.words import words_for
+from visualgen.publish import repository as ledger
+from visualgen.publish.channel import NetworkLimits, Outgoing
+from visualgen.publish.composing import compose, need_of
+from visualgen.publish.desk import Actor, Desk, withdraw
+from visualgen.publish.judging import judge_post
+from visualgen.publish.lanes import Destination
+from visualgen.publish.ledger import ENDED, Event, State
+from visualgen.publish.model import Publication
+from visualgen.publish.payload import payload_digest, payload_of, publication_key
+from visualgen.store.blob_rows import Blob
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one destination would be handed, and what is found in it."""
+
+    destination: Destination
+    post: Outgoing
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """The findings that stop the post."""
+        return tuple(found for found in self.findings if found.severity == "blocks")
+
+
+def make_media(desk: Desk, actor: Actor, identifier: str) -> tuple[Post, tuple[Problem, ...]]:
+    """Draw and encode the post's pictures for every destination, in place of those of its version; return it and what could not be made."""
+    with desk.database.read() as session:
+        found = repository.post(session, identifier, actor.brand_ids)
+        facts, files, kit = repository.facts_now(session, found), repository.files(session, found), desk.kit(session, found.brand_id)
+    needs = [need_of(destination, _told(desk, destination).image_bytes) for destination in _destinations(desk, found, facts)]
+    made = prepare(facts, found.reference, files, kit, desk.settings, needs, desk.blobs, desk.draw)
+    with desk.database.write() as session:
+        fresh = repository.post(session, found.id, actor.brand_ids)
+        if fresh.version == found.version:
+            repository.keep_media(session, fresh, made.media)
+        return fresh, made.problems
+
+
+def submit(desk: Desk, actor: Actor, identifier: str) -> tuple[Post, tuple[Problem, ...]]:
+    """Make the post's pictures and ask for approval. Raises `PostError` where it is not complete."""
+    with desk.database.read() as session:
+        service.require_complete(session, repository.post(session, identifier, actor.brand_ids))
+    _, problems = make_media(desk, actor, identifier)
+    with desk.database.write() as session:
+        found = repository.post(session, identifier, actor.brand_ids)
+        service.submit(session, found, actor=actor.name, at=desk.clock())
+        return found, problems
+
+
+def approve(
+    desk: Desk, actor: Actor, identifier: str, *, comment: str = "", seen_version: int | None = None, link_id: str | None = None
+) -> Post:
+    """Approve the version in force, pinned to its words, its hour's words on each destination, and its pictures' keys and bytes.
+
+    `seen_version` is the one that was looked at: another one in force raises `PostChanged`. Pictures are made where they are not there.
+    """
+    with desk.database.read() as session:
+        found = repository.post(session, identifier, actor.brand_ids)
+        _check_version(found, seen_version)
+        service.require_complete(session, found)
+        missing = _needs_media(session, found) and not repository.media(session, found)
+    if missing:
+        _, problems = make_media(desk, actor, found.id)
+        if problems:
+            first = problems[0]
+            raise PostError(first.message["en"], mend=first.mend["en"], post=found.id, code=first.code)
+    with desk.database.write() as session:
+        found = repository.post(session, found.id, actor.brand_ids)
+        _check_version(found, seen_version)
+        pins = _pins(desk, session, found)
+        service.decide(session, found, approve=True, actor=actor.name, at=desk.clock(), pins=pins, comment=comment, link_id=link_id)
+        return found
+
+
+def ask_change(
+    desk: Desk, actor: Actor, identifier: str, comment: str, *, seen_version: int | None = None, link_id: str | None = None
+) -> Post:
+    """Ask for a change: the post goes back to its draft, and off the schedule."""
+    if not comment.strip():
+        raise PostError("say what is to be changed", mend="write a comment")
+    with desk.database.write() as session:
+        found = repository.post(session, identifier, actor.brand_ids)
+        _check_version(found, seen_version)
+        withdraw(session, found, actor=actor.name, at=desk.clock(), note="a change was asked for")
+        service.decide(session, found, approve=False, actor=actor.name, at=desk.clock(), pins={}, comment=comment, link_id=link_id)
+        return found
+
+
+def judge(desk: Desk, actor: Actor, identifier: str) -> tuple[Judged, ...]:
+    """Return what every destination would be handed and what preflight finds in it, with the limits the networks report now."""
+    with desk.database.read() as session:
+        found = repository.post(session, identifier, actor.brand_ids)
+        facts, kit = repository.facts_now(session, found), desk.kit(session, found.brand_id)
+        media = repository.media(session, found)
+        weights = _weights(session, media)
+    return tuple(_judge_one(desk, found, facts, media, kit, weights, destination) for destination in _destinations(desk, found, facts))
+
+
+def schedule(desk: Desk, actor: Actor, identifier: str, *, override: str = "") -> Post:
+    """Hand the approved post to the publisher for its hour.
+
+    What was approved is what is scheduled: where kit, template or words have changed since, the approval lapses and this raises
+    `PostError`. Findings that block raise `PostBlocked`, unless `override` says why it goes all the same; the reason is kept.
+    """
+    if not still_approved(desk, actor, identifier):
+        raise PostError("the post is not approved as it stands now", mend="have it approved (again), then schedule it")
+    judged = judge(desk, actor, identifier)
+    blocking = tuple(finding for one in judged for finding in one.blocking)
+    if blocking and not override.strip():
+        told = "; ".join(dict.fromkeys(finding.en[0] for finding in blocking))
+        mend = blocking[0].en[1] + " Or override with a reason that is kept."
+        raise PostBlocked(f"it would be refused: {told}", findings=blocking, mend=mend, post=identifier)
+    with desk.database.write() as session:
+        found = repository.post(session, identifier, actor.brand_ids)
+        now = desk.clock()
+        if found.approved != found.version or found.state not in (PostState.APPROVED, PostState.SCHEDULED):
+            raise PostError(f"the post is {found.state}: it cannot be scheduled", mend="have it approved first", post=found.id)
+        if found.due_at is None:
+            raise PostError("the post has no hour", mend="give it one: visualgen posts move", post=found.id)
+        for one in judged:
+            if found.due_at < now - desk.lanes.policy(one.destination.lane).grace:
+                raise PostError("its hour is past", mend="give it a later one: visualgen posts move", post=found.id)
+        if blocking:
+            codes = sorted({finding.code for finding in blocking})
+            repository.tell(session, found, "overridden", actor=actor.name, at=now, note=override.strip(), codes=codes)
+        _enqueue(session, found, judged, actor.name, now)
+        session.flush()
+        session.refresh(found)
+        found.state = PostState.SCHEDULED.value
+        channels = [one.destination.channel for one in judged]
+        repository.tell(session, found, "scheduled", actor=actor.name, at=now, due=found.due_at.isoformat(), channels=channels)
+        ledger.announce(session, found.id)
+        return found
+
+
+def still_approved(desk: Desk, actor: Actor, identifier: str) -> bool:
+    """Return whether the post is approved as it would be made today; where it is not any more, its approval lapses here and now.
+
+    Kit and template are compared by their digests; where one has changed, the pictures are drawn again: the same bytes keep the approval.
+    """
+    with desk.database.read() as session:
+        found = repository.post(session, identifier, actor.brand_ids)
+        decision = repository.approval_in_force(session, found)
+        if decision is None:
+            return False
+        why = _changed_since(desk, session, found, decision)
+    if not why:
+        return True
+    with desk.database.write() as session:
+        fresh = repository.post(session, found.id, actor.brand_ids)
+        if repository.approval_in_force(session, fresh) is None:
+            return False
+        withdraw(session, fresh, actor=actor.name, at=desk.clock(), note=why)
+        service.lapse(session, fresh, why, actor=actor.name, at=desk.clock())
+        return False
+
+
+def _changed_since(desk: Desk, session: Session, found: Post, decision: Approval) -> str:
+    """Return what differs from what was approved, in a few words; "" for nothing."""
+    pins: Mapping[str, Any] = decision.pins
+    now = _pins(desk, session, found)
+    if now["words"] != pins.get("words"):
+        return "its words were changed"
+    if now["payloads"] != pins.get("payloads"):
+        return "what would be sent is no longer what was approved (the brand's kit fills it in)"
+    if (now["kit"], now["template"]) == (pins.get("kit"), pins.get("template")):
+        return ""
+    facts, files = repository.facts_now(session, found), repository.files(session, found)
+    kit = desk.kit(session, found.brand_id)
+    needs = [need_of(destination) for destination in _destinations(desk, found, facts)]
+    keys = keys_of(facts, found.reference, files, kit, desk.settings, needs, desk.blobs)
+    if keys == {(medium["channel"], medium["position"]): medium["render_key"] for medium in pins.get("media", ())}:
+        return ""
+    made = prepare(facts, found.reference, files, kit, desk.settings, needs, desk.blobs, desk.draw)
+    seen = {(medium["channel"], medium["position"]): medium["blob"] for medium in pins.get("media", ())}
+    if {(medium.channel, medium.position): medium.blob for medium in made.media} == seen:
+        return ""
+    return "the kit was changed" if now["kit"] != pins.get("kit") else "the template was changed"
+
+
+def _pins(desk: Desk, session: Session, found: Post) -> dict[str, Any]:
+    facts, kit = repository.facts_now(session, found), desk.kit(session, found.brand_id)
+    media = repository.media(session, found)
+    payloads: dict[str, str] = {}
+    for destination in _destinations(desk, found, facts):
+        post = _composed(desk, found, facts, media, kit, destination)
+        payloads[destination.channel] = payload_digest(payload_of(post))
+    return {
+        "words": repository.words_digest(facts),
+        "kit": kit.digest,
+        "template": desk.library.template(facts["template"]).digest if facts.get("template") else "",
+        "payloads": payloads,
+        "media": [{"channel": item.channel, "position": item.position, "blob": item.blob, "render_key": item.render_key} for item in media],
+    }
+
+
+def _enqueue(session: Session, found: Post, judged: Sequence[Judged], actor: str, now: dt.datetime) -> None:
+    """Write the publications: new ones, or those taken back before; what is on its way already stays."""
+    known = {row.channel: row for row in ledger.publications_of(session, found.id)}
+    assert found.due_at is not None
+    for one in judged:
+        channel, payload = one.destination.channel, payload_of(one.post)
+        row = known.pop(channel, None)
+        values: dict[str, Any] = {"due_at": found.due_at, "next_at": found.due_at, "payload": payload, "lane": one.destination.lane}
+        if row is None:
+            session.add(
+                Publication(
+                    post_id=found.id, channel=channel, state=State.SCHEDULED.value, key=publication_key(found.id, channel, 1),
+                    memory={}, created_at=now, **values,
+                )
+            )  # fmt: skip
+        elif row.state == State.CANCELLED:
+            ledger.move(session, row, Event.SEND_AGAIN, actor=actor, at=now, note="scheduled", refusals=0, **values)
+        elif row.state == State.SCHEDULED:
+            ledger.move(session, row, Event.MOVE, actor=actor, at=now, note="scheduled", **values)
+    for row in known.values():
+        if State(row.state) not in ENDED:
+            ledger.move(session, row, Event.CANCEL, actor=actor, at=now, note="the post no longer goes there")
+
+
+def _judge_one(
+    desk: Desk, found: Post, facts: Mapping[str, Any], media: Sequence[PostMedia], kit: BrandKit, weights: Mapping[str, int],
+    destination: Destination,
+) -> Judged:  # fmt: skip
+    post = _composed(desk, found, facts, media, kit, destination)
+    told = _told(desk, destination)
+    channel = desk.lanes.open(destination.lane) if not destination.kind.capabilities.account else None
+    text = channel.text(post) if channel is not None else _text(desk, destination, post)
+    own = [Finding.from_data(data) for item in media if item.channel == destination.channel for data in item.findings]
+    can = destination.kind.capabilities
+    limits = judge_post(post, text, destination.channel, can, told, weights, desk.clock().date())
+    said = [
+        finding
+        for network in destination.networks or ("",)
+        for finding in charter.check(
+            words_for(facts, network, kit).caption, kit, channel=network, pillar=facts.get("pillar", ""), date=found.date,
+            hashtags=facts.get("hashtags", ()), skip={"spelling"},
+        )
+    ]  # fmt: skip
+    if _needs_media_facts(facts) and not post.media:
+        raise PostError("its pictures are not made yet", mend="send it to review, or approve it", post=found.id)
+    told_once = {(finding.code, finding.en, str(finding.span)): finding for finding in (*own, *limits, *said)}
+    return Judged(destination, post, tuple(told_once.values()))
+
+
+def _text(desk: Desk, destination: Destination, post: Outgoing) -> str:
+    try:
+        return desk.lanes.open(destination.lane).text(post)
+    except ChannelError:
+        return post.text(link=not destination.kind.capabilities.link_card, network=destination.channel)
+
+
+def _told(desk: Desk, destination: Destination) -> NetworkLimits:
+    """Return what the network reports now; nothing where it cannot be asked: then the dated files hold."""
+    if not destination.kind.capabilities.account:
+        return NetworkLimits()
+    try:
+        return desk.lanes.open(destination.lane).limits()
+    except ChannelError:
+        return NetworkLimits()
+
+
+def _composed(
+    desk: Desk, found: Post, facts: Mapping[str, Any], media: Sequence[PostMedia], kit: BrandKit, destination: Destination
+) -> Outgoing:
+    hour = found.due_at or dt.datetime.combine(found.date, dt.time(12), dt.UTC)
+    return compose(facts, media, destination, kit, due_at=hour, zone=found.zone, language=kit.locale[:2])
+
+
+def _destinations(desk: Desk, found: Post, facts: Mapping[str, Any]) -> tuple[Destination, ...]:
+    return desk.lanes.destinations(found.brand_id, facts.get("channels", ()))
+
+
+def _weights(session: Session, media: Sequence[PostMedia]) -> dict[str, int]:
+    names = {item.blob for item in media}
+    return {str(blob): int(size) for blob, size in session.execute(select(Blob.sha256, Blob.size_bytes).where(Blob.sha256.in_(names)))}
+
+
+def _needs_media(session: Session, found: Post) -> bool:
+    return _needs_media_facts(repository.version(session, found).facts)
+
+
+def _needs_media_facts(facts: Mapping[str, Any]) -> bool:
+    return bool(facts.get("template") or facts.get("media"))
+
+
+def _check_version(found: Post, seen: int | None) -> None:
+    if seen is not None and seen != found.version:
+        raise PostChanged("the post has new words or pictures since", mend="look at it again, then decide", post=found.id)
