@@ -28,9 +28,11 @@ from visualgen.motion.reading import seconds
 from visualgen.motion.reel import frames
 from visualgen.motion.schedule import CUT, Pace, footage_in, schedule, words_in
 from visualgen.motion.stage import DEFAULT_GAP_S, Cast, cast, lasting, settled_s, spread
+from visualgen.preflight.blur import measured_blur
 from visualgen.preflight.checks import judge
 from visualgen.preflight.checks.clip import ClipFacts, judge_clip
 from visualgen.preflight.facts import Facts
+from visualgen.preflight.pixels import Pixels, look
 from visualgen.render.bind import bind
 from visualgen.render.cache import Cache
 from visualgen.render.canvas import Canvas
@@ -114,16 +116,22 @@ class World:
         return product
 
 
-def render_still(job: StillJob, world: World) -> Rendered:
-    """Return the encoded picture of `job` and its findings. Raises `InputError` for input that cannot be drawn."""
+def render_still(job: StillJob, world: World, *, look_closely: bool = False) -> Rendered:
+    """Return the encoded picture of `job` and its findings. Raises `InputError` for input that cannot be drawn.
+
+    With `look_closely` the pixels are judged too (contrast, logos, colours, sharpness), which paints the picture a second time.
+    """
     source, placed = _compose(job, world)
     scene = world.passed("layers", layers(placed, world.cache))
+    pixels: Pixels | None = None
     if job.output.type == "pdf":
         encoded = encoded_pdf(paint_pdf(scene, world.cache, job.kit.photo, world.settings.limits), job.output)
     else:
         canvas = world.passed("paint", paint(scene, world.cache, job.kit.photo, world.settings.limits))
         encoded = world.passed("encode", encode(canvas, job.output))
-    findings = world.passed("preflight", _judge(job, world, source, placed, encoded))
+        if look_closely:
+            pixels = look(placed, scene, canvas, world.cache, job.kit.photo, world.settings.limits)
+    findings = world.passed("preflight", _judge(job, world, source, placed, encoded, pixels))
     return Rendered(encoded.data, encoded.media_type, source.size_px, render_key(job), findings, job.page, pages_of(job))
 
 
@@ -280,14 +288,23 @@ def _set_scene(scene: Scene, world: World) -> _Set:
     return _Set(placed, found, pace, scene.enter or directions.enter, _judge(still, world, source, placed, None))
 
 
-def _judge(job: StillJob, world: World, source: Source, placed: Placed, encoded: Encoded | None) -> tuple[Finding, ...]:
+def _judge(
+    job: StillJob, world: World, source: Source, placed: Placed, encoded: Encoded | None, pixels: Pixels | None = None
+) -> tuple[Finding, ...]:
     sizes = {picture.slot: inspect(picture.picture, world.settings.limits) for picture in placed.pictures.values()}
     safe = safe_box(job.target.placement, source.size_px)
-    facts = Facts(source, placed, sizes, safe, kit_families=frozenset(job.kit.fonts))
+    facts = Facts(source, placed, sizes, safe, kit_families=frozenset(job.kit.fonts), pixels=pixels, kit=job.kit)
+    if pixels is not None:
+        facts = replace(facts, photo_blurs=_blurs(placed, world))
     if encoded is not None:
         output = job.output
         facts = replace(facts, weight_bytes=len(encoded.data), max_bytes=output.max_bytes, fits=encoded.fits, output_type=output.type)
     return judge(facts)
+
+
+def _blurs(placed: Placed, world: World) -> dict[str, float]:
+    found = {picture.slot: measured_blur(picture.picture, world.settings.limits) for picture in placed.pictures.values()}
+    return {slot: blur for slot, blur in found.items() if blur is not None}
 
 
 def _canonical(value: Any) -> Any:

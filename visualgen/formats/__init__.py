@@ -6,6 +6,7 @@ from visualgen.formats.catalogue import (
     Placement,
     Ratio,
     min_text_px,
+    phone_scale,
     placement,
     placements,
     safe_box,
@@ -14,6 +15,7 @@ from visualgen.formats.catalogue import (
 from visualgen.formats.limits import ChannelLimits, Limit, all_limits, channel_limits, placement_for
 
 __all__ = [
-    "RATIOS", "ChannelLimits", "ClipLimits", "Limit", "Placement", "Ratio", "all_limits", "channel_limits", "min_text_px", "placement",
+    "RATIOS", "ChannelLimits", "ClipLimits", "Limit", "Placement", "Ratio", "all_limits", "channel_limits", "min_text_px",
+    "phone_scale", "placement",
     "placement_for", "placements", "safe_box", "safe_zone",
 ]  # fmt: skip

@@ -23,6 +23,10 @@ Safe = tuple[float, float, float, float]
 
 MARGIN_PX = 64.0
 """The margin kept free where a ratio has no safe zone of its own, on a canvas 1080 px on its short side."""
+PHONE_PX = 375.0
+"""The width of a phone's feed in CSS px."""
+BANNER_TEXT_PX = 10.0
+"""A placement whose smallest text is below this is shown at its own size (Google's uploaded banners)."""
 TEXT_PX = 28.0
 """The smallest text on a canvas 1080 px on its short side."""
 
@@ -129,6 +133,12 @@ def safe_box(identifier: str | None, size_px: tuple[int, int]) -> tuple[float, f
     width, height = size_px
     top, right, bottom, left = safe_zone(identifier, size_px)
     return left * width, top * height, width - right * width, height - bottom * height
+
+
+def phone_scale(identifier: str | None, size_px: tuple[int, int]) -> float:
+    """Return CSS px per pixel where a picture is seen on a phone 375 px wide, at most 1; a banner is seen at its own size."""
+    banner = identifier is not None and placement(identifier).min_text_px < BANNER_TEXT_PX
+    return 1.0 if banner else min(1.0, PHONE_PX / size_px[0])
 
 
 def min_text_px(identifier: str | None, size_px: tuple[int, int]) -> float:

@@ -5,18 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from visualgen.findings import Finding
-from visualgen.preflight.checks import derived, fonts, glyphs, photo, safe_zone, samples, text_fit, weight
+from visualgen.preflight.checks import (
+    contrast,
+    delivery,
+    derived,
+    fonts,
+    glyphs,
+    logo,
+    palette,
+    photo,
+    safe_zone,
+    samples,
+    sharpness,
+    small_text,
+    text_fit,
+    weight,
+)
 from visualgen.preflight.facts import Facts
 
 CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     text_fit.check,
     glyphs.check,
+    contrast.check,
+    small_text.check,
     safe_zone.check,
+    logo.check,
+    palette.check,
     photo.check,
+    sharpness.check,
     samples.check,
     derived.check,
     fonts.check,
     weight.check,
+    delivery.check,
 )
 
 

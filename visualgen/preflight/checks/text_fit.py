@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from visualgen.findings import Finding, finding
 from visualgen.preflight.facts import Facts
+from visualgen.preflight.ink import text_box
 
 SHRUNK = 0.62
 """Below this part of the size the designer drew, the words are too many for the design."""
@@ -13,7 +14,7 @@ SHRUNK = 0.62
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Yield `text_overflow`, `text_clamped` or `text_shrunk` for each slot they concern; sizes in px."""
-    for text in facts.placed.texts.values():
+    for element, text in facts.placed.texts.items():
         block, slot = text.block, text.slot
         if slot is None:
             continue
@@ -25,6 +26,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                 fr=(f"Le texte dépasse son cadre de {over:.0f} px.", "Raccourcissez le texte ou agrandissez le cadre."),
                 en=(f"The text passes its frame by {over:.0f} px.", "Shorten the text or enlarge its frame."),
                 slot=slot,
+                box_px=text_box(facts, element, text),
                 overflow_px=round(over, 1),
                 size_px=block.size_px,
             )
@@ -36,6 +38,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                 fr=(f"{cut} caractères ne tiennent pas, « … » les remplace.", f"Raccourcissez le texte d’environ {cut} caractères."),
                 en=(f"{cut} characters do not fit, “…” replaces them.", f"Shorten the text by about {cut} characters."),
                 slot=slot,
+                box_px=text_box(facts, element, text),
                 cut_chars=cut,
                 cut=block.clamped[:200],
             )
@@ -47,6 +50,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                 fr=(f"Le texte est réduit à {part}.", "Un texte plus court aura plus de force."),
                 en=(f"The text is reduced to {part}.", "Shorter words will be stronger."),
                 slot=slot,
+                box_px=text_box(facts, element, text),
                 size_px=round(block.size_px, 1),
                 drawn_px=text.drawn_px,
             )

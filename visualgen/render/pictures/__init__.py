@@ -99,6 +99,19 @@ def prepare(
     return found
 
 
+def thumbnail(picture: PictureValue, longest_px: int, limits: Limits) -> NDArray[np.uint8]:
+    """Return the whole photo, upright, no longer than `longest_px`, as (height, width, 3) BGR without its transparency."""
+    with _reading(picture.name):
+        image = _opened(picture.data, picture.name, limits)
+        scale = min(1.0, longest_px / max(image.size))
+        shown = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+        image.draft(None, shown)
+        image = _eight_bits(_upright(image)).convert("RGB")
+        shown = shown[::-1] if (image.width > image.height) != (shown[0] > shown[1]) else shown
+        rows = np.asarray(image.resize(shown, Image.Resampling.BOX, reducing_gap=2.0) if image.size != shown else image)
+    return np.ascontiguousarray(rows[..., ::-1])
+
+
 def _is_neutral(treatment: PhotoTreatment) -> bool:
     return (treatment.grade == "none" or treatment.strength <= 0) and treatment.grain <= 0
 

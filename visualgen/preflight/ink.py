@@ -1,0 +1,46 @@
+"""Where a line's ink is: the box of its glyph outlines, not of its line."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from visualgen.preflight.facts import Facts
+from visualgen.render.products import Box, PlacedText
+from visualgen.svg.attributes import Element
+from visualgen.svg.matrix import union
+from visualgen.text.faces import Face
+from visualgen.text.model import Line
+
+
+def ink_box(line: Line) -> Box | None:
+    """Return the box of the line's outlines in the text's user space, colour glyphs left out; None where it has no ink."""
+    found: Box | None = None
+    for run in line.runs:
+        if run.face.color:
+            continue
+        scale = run.size_px / run.face.upem
+        for glyph, x, y in run.glyphs:
+            box = _outline_box(run.face, glyph)
+            if box is None:
+                continue
+            x0, y0, x1, y1 = x + box[0] * scale, y - box[3] * scale, x + box[2] * scale, y - box[1] * scale
+            found = (x0, y0, x1, y1) if found is None else (min(found[0], x0), min(found[1], y0), max(found[2], x1), max(found[3], y1))
+    return found
+
+
+def text_box(facts: Facts, element: Element, text: PlacedText) -> Box:
+    """Return the box of a text's ink on the canvas; of its lines where it has no outline."""
+    found: Box | None = None
+    for line in text.block.lines:
+        ink = ink_box(line)
+        if ink is not None:
+            found = union(found, facts.device_box(element, ink))
+    return facts.visible(found or facts.device_box(element, text.block.box))
+
+
+@lru_cache(maxsize=8192)
+def _outline_box(face: Face, glyph: int) -> Box | None:
+    """Return the box of an outline's points in font units, y up (control points included: an upper bound)."""
+    values = [value for segment in face.outline(glyph) for value in segment[1:]]
+    xs, ys = values[0::2], values[1::2]
+    return (min(xs), min(ys), max(xs), max(ys)) if xs else None
