@@ -10,7 +10,6 @@ import pytest
 from api import desk
 from api.desk import Desk
 from api.errors import Busy
-from tests.loops import run_apart
 from visualgen.batch.pool import RenderPool
 from visualgen.errors import LimitExceeded
 from visualgen.pipeline import Rendered
@@ -59,7 +58,7 @@ def test_one_picture_is_painted_once_and_kept() -> None:
         assert len(pool.started) == 1
         assert service.waiting == 0
 
-    run_apart(scene())
+    asyncio.run(scene())
 
 
 def test_a_caller_that_goes_does_not_end_the_work_of_the_others() -> None:
@@ -72,7 +71,7 @@ def test_a_caller_that_goes_does_not_end_the_work_of_the_others() -> None:
         pool.started[0].set_result(PICTURE)
         assert await kept is PICTURE
 
-    run_apart(scene())
+    asyncio.run(scene())
 
 
 def test_an_error_is_not_kept() -> None:
@@ -88,7 +87,7 @@ def test_an_error_is_not_kept() -> None:
         pool.started[1].set_result(PICTURE)
         assert await again is PICTURE
 
-    run_apart(scene())
+    asyncio.run(scene())
 
 
 def test_what_waits_is_handed_over_in_turn_and_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,4 +106,4 @@ def test_what_waits_is_handed_over_in_turn_and_too_much_is_refused(monkeypatch: 
             pool.started[number].set_result(PICTURE)
         assert await asyncio.gather(*callers) == [PICTURE] * 4
 
-    run_apart(scene())
+    asyncio.run(scene())

@@ -12,7 +12,6 @@ from types import MappingProxyType
 
 import pytest
 
-from tests.loops import run_apart
 from visualgen.batch.pool import NICENESS, RenderPool
 from visualgen.errors import LimitExceeded, SvgError, VisualgenError
 
@@ -75,7 +74,7 @@ def test_futures_can_be_awaited_and_cancelled(pool: RenderPool) -> None:
         await asyncio.sleep(0.3)
         return value, slow.cancel()
 
-    assert run_apart(wait()) == (3, True)
+    assert asyncio.run(wait()) == (3, True)
     assert pool.submit(abs, -4, lane=0).result(20) == 4
 
 

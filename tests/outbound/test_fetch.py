@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
@@ -10,7 +11,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 import pytest
 
-from tests.loops import run_apart
 from visualgen.errors import AddressRefused, FetchError, LimitExceeded, VisualgenError
 from visualgen.outbound.fetch import Fetched, fetch
 from visualgen.outbound.transport import PinnedTransport
@@ -61,7 +61,7 @@ def _fetch(url: str, transport: Callable[[], httpx.AsyncBaseTransport], max_byte
     async def run() -> Fetched:
         return await fetch(url, max_bytes=max_bytes, media_types=("image/",), seconds=seconds, transport=transport)
 
-    return run_apart(run())
+    return asyncio.run(run())
 
 
 @pytest.mark.parametrize("url", HOSTILE)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,6 @@ import httpx
 import pytest
 from standardwebhooks import Webhook
 
-from tests.loops import run_apart
 from visualgen.accounts.service import create_brand, ensure_home
 from visualgen.errors import AddressRefused, InputError, NotFound
 from visualgen.outbound.transport import PinnedTransport
@@ -103,14 +103,14 @@ def test_an_event_arrives_signed(database: Database, receiver: Heard) -> None:
     endpoint_id, secret = _endpoint(database, brand_id)
     with database.write() as session:
         service.tell(session, brand_id, "render.done", {"key": "é"}, NOW)
-    assert run_apart(_deliverer(database, receiver, Watch(datetime.now(UTC))).deliver()) == 1
+    assert asyncio.run(_deliverer(database, receiver, Watch(datetime.now(UTC))).deliver()) == 1
     ((headers, body),) = receiver.requests
     told = Webhook(secret).verify(body, headers)
     assert told == {"type": "render.done", "timestamp": NOW.isoformat(), "data": {"key": "é"}}
     message = _message(database, endpoint_id)
     assert headers["Webhook-Id"] == message.id
     assert (message.state, message.status, message.error) == (MessageState.SENT, 204, None)
-    assert run_apart(_deliverer(database, receiver, Watch(datetime.now(UTC))).deliver()) == 0
+    assert asyncio.run(_deliverer(database, receiver, Watch(datetime.now(UTC))).deliver()) == 0
 
 
 def test_only_what_an_address_wants_is_sent_there(database: Database) -> None:
@@ -145,12 +145,12 @@ def test_it_is_tried_again_until_it_is_taken(database: Database, receiver: Heard
         service.tell(session, brand_id, "render.done", {}, NOW)
     receiver.answers = [500, 302]
     deliverer = _deliverer(database, receiver, watch)
-    assert run_apart(deliverer.deliver()) == 1
+    assert asyncio.run(deliverer.deliver()) == 1
     assert _message(database, endpoint_id).error == "the address answered 500"
-    assert run_apart(deliverer.deliver()) == 0
+    assert asyncio.run(deliverer.deliver()) == 0
     for wait in RETRIES[:2]:
         watch.now += timedelta(seconds=wait)
-        assert run_apart(deliverer.deliver()) == 1
+        assert asyncio.run(deliverer.deliver()) == 1
     message = _message(database, endpoint_id)
     assert (message.state, message.attempts, message.error) == (MessageState.SENT, 3, None)
     assert len({headers["Webhook-Id"] for headers, _ in receiver.requests}) == 1
@@ -164,12 +164,12 @@ def test_in_the_end_it_fails_and_can_be_sent_again(database: Database, receiver:
     receiver.answers = [503] * 10
     deliverer = _deliverer(database, receiver, watch)
     for _ in range(20):
-        run_apart(deliverer.deliver())
+        asyncio.run(deliverer.deliver())
         watch.now += timedelta(days=1)
     message = _message(database, endpoint_id)
     assert (message.state, message.attempts, len(receiver.requests)) == (MessageState.FAILED, 10, 10)
     service.send_again(database, [brand_id], endpoint_id, message.id, watch.now)
-    assert run_apart(deliverer.deliver()) == 1
+    assert asyncio.run(deliverer.deliver()) == 1
     assert _message(database, endpoint_id).state == MessageState.SENT
 
 
@@ -179,7 +179,7 @@ def test_an_address_that_is_gone_is_left_alone(database: Database, receiver: Hea
     with database.write() as session:
         service.tell(session, brand_id, "render.done", {}, NOW)
     receiver.answers = [410]
-    run_apart(_deliverer(database, receiver, Watch(NOW)).deliver())
+    asyncio.run(_deliverer(database, receiver, Watch(NOW)).deliver())
     assert _message(database, endpoint_id).state == MessageState.FAILED
 
 
@@ -190,7 +190,7 @@ def test_a_message_is_sent_by_one_process(database: Database, receiver: Heard) -
         for _ in range(5):
             service.tell(session, brand_id, "render.done", {}, NOW)
     deliverers = [_deliverer(database, receiver, Watch(NOW)) for _ in range(4)]
-    threads = [threading.Thread(target=run_apart, args=(deliverer.deliver(),)) for deliverer in deliverers]
+    threads = [threading.Thread(target=asyncio.run, args=(deliverer.deliver(),)) for deliverer in deliverers]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -206,7 +206,7 @@ def test_an_address_inside_is_never_called(database: Database, url: str) -> None
     brand_id = _brand(database)
     endpoint, _ = service.add_endpoint(database, VAULT, brand_id=brand_id, url=url, events=[], known=EVENTS, now=NOW)
     service.write_test(database, [brand_id], endpoint.id, NOW)
-    run_apart(Deliverer(database, VAULT, lambda: PinnedTransport(names), Watch(NOW)).deliver())
+    asyncio.run(Deliverer(database, VAULT, lambda: PinnedTransport(names), Watch(NOW)).deliver())
     assert "not called" in str(_message(database, endpoint.id).error)
 
 
