@@ -15,7 +15,7 @@ from visualgen.publish.channel import ChannelKind
 
 GROUP = "visualgen.channels"
 
-BUILT_IN = ("folder", "bluesky")
+BUILT_IN = ("folder", "webhook", "feed", "email", "bluesky")
 """The names of our own: `visualgen.publish.channels.<name>` has its kind as `KIND`."""
 
 
