@@ -1,6 +1,7 @@
 # make demo    set everything up and render the sample brand's month into out/demo
 # make test    set everything up and run the tests (what a machine lacks, Chromium say, is skipped and said)
 # make check   lint, format, types, layers
+# make soak    the publishers under kills and faults for as long as one likes (ARGS="--rounds 20 --posts 1000")
 # make bench   the benchmarks, beside the peers
 # make lock    pin what pyproject.toml asks for (UPGRADE=--upgrade: the newest versions it allows)
 # make format  put the code into the house format
@@ -10,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock format runtime dev
+.PHONY: help demo test check bench soak lock format runtime dev
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -29,6 +30,9 @@ check: dev
 
 bench: dev
 	$(BIN)/python -m bench $(ARGS)
+
+soak: dev
+	$(BIN)/python -m tests.publish.soak $(ARGS)
 
 format: dev
 	$(BIN)/ruff check --fix .

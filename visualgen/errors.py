@@ -40,6 +40,7 @@ VisualgenError
 │   ├── PostError         a post, or a place in its life, that does not allow what is asked
 │   │   ├── PostChanged   somebody, or the publisher, was faster: look again
 │   │   └── PostBlocked   a network would refuse the post: mend it, or override with a reason
+│   ├── LinkGone          a client's link is not good, or no longer
 │   └── LimitExceeded     a safe limit was passed: nodes, depth, pixels, seconds
 └── PartMissing           a system part or library that this command needs is not installed
 
@@ -228,6 +229,12 @@ class PostBlocked(PostError):
     def __init__(self, message: str, *, findings: tuple[object, ...] = (), mend: str = "", **place: object) -> None:
         super().__init__(message, mend=mend, **place)
         self.findings = findings
+
+
+class LinkGone(InputError):
+    """A client's link is not one of ours, is over, or was revoked."""
+
+    code = "link_gone"
 
 
 class LimitExceeded(InputError):

@@ -43,6 +43,11 @@ def test_what_people_changed_in_the_meantime_is_kept_and_both_sides_make_a_confl
     (clash,) = compare([_standing(edited, ROW)], [replace(ROW, caption="Autrement")]).changes
     assert (clash.kind, clash.reason, [change.field for change in clash.fields]) == ("conflict", "both_changed", ["caption"])
     assert compare([_standing(edited, ROW)], [edited]).changes == ()
+    slot = replace(ROW, content={"headline": "Noël", "text": "ajouté ici"})
+    (merged,) = compare([_standing(slot, ROW)], [replace(ROW, content={"headline": "Noël enfin"})]).changes
+    assert [(change.field, change.after) for change in merged.fields] == [("content.headline", "Noël enfin")]
+    assert merged.target is not None
+    assert merged.target["content"] == {"headline": "Noël enfin", "text": "ajouté ici"}
     (removal,) = compare([_standing(edited, ROW)], []).changes
     assert (removal.kind, removal.reason) == ("conflict", "both_changed")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from visualgen.calendar.facts import WHEN, facts_of
+from visualgen.calendar.facts import MAPS, WHEN, facts_of
 from visualgen.calendar.model import Row
 
 Kind = Literal["added", "moved", "changed", "removed", "conflict"]
@@ -100,31 +100,52 @@ def compare(standing: Sequence[Standing], wanted: Sequence[Row]) -> CalendarDiff
         if post.locked:
             changes.append(Change("conflict", post.id, reason="publishing"))
         elif post.now != post.base:
-            changes.append(Change("conflict", post.id, _differences(post.base or {}, post.now), reason="both_changed"))
+            changes.append(Change("conflict", post.id, _differences(_flat(post.base or {}), _flat(post.now)), reason="both_changed"))
         else:
             changes.append(Change("removed", post.id))
     return CalendarDiff(tuple(changes), rebased)
 
 
 def _change(post: Standing, row: Row) -> Change | None:
-    facts = facts_of(row)
-    base = post.base if post.base is not None else post.now
-    asked = {change.field for change in _differences(base, facts)}
-    since = {change.field for change in _differences(base, post.now)}
-    clash = {name for name in asked & since if facts.get(name) != post.now.get(name)}
-    target = {**post.now, **{name: facts[name] for name in asked if name in facts}}
-    for name in asked - facts.keys():
-        target.pop(name, None)
-    fields = _differences(post.now, target)
+    facts, now = _flat(facts_of(row)), _flat(post.now)
+    base = _flat(post.base) if post.base is not None else now
+    asked = {name for name in base.keys() | facts.keys() if base.get(name) != facts.get(name)}
+    since = {name for name in base.keys() | now.keys() if base.get(name) != now.get(name)}
+    clash = {name for name in asked & since if facts.get(name) != now.get(name)}
+    target = {name: value for name, value in now.items() if name not in asked} | {name: facts[name] for name in asked if name in facts}
+    fields = _differences(now, target)
     if not fields:
         return None
+    whole = _folded(target)
     if clash:
-        shown = tuple(FieldChange(name, post.now.get(name), facts.get(name)) for name in sorted(clash))
-        return Change("conflict", post.id, shown, row, target, "both_changed")
+        shown = tuple(FieldChange(name, now.get(name), facts.get(name)) for name in sorted(clash))
+        return Change("conflict", post.id, shown, row, whole, "both_changed")
     if post.locked:
-        return Change("conflict", post.id, fields, row, target, post.locked)
+        return Change("conflict", post.id, fields, row, whole, post.locked)
     kind: Kind = "moved" if all(change.field in WHEN for change in fields) else "changed"
-    return Change(kind, post.id, fields, row, target)
+    return Change(kind, post.id, fields, row, whole)
+
+
+def _flat(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts with each slot and each channel's caption as a field of its own: `content.headline`."""
+    found: dict[str, Any] = {}
+    for name, value in facts.items():
+        if name in MAPS and isinstance(value, Mapping):
+            found |= {f"{name}.{key}": item for key, item in value.items()}
+        else:
+            found[name] = value
+    return found
+
+
+def _folded(flat: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in flat.items():
+        group, dot, key = name.partition(".")
+        if dot and group in MAPS:
+            found.setdefault(group, {})[key] = value
+        else:
+            found[name] = value
+    return found
 
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:

@@ -11,8 +11,9 @@ from visualgen.calendar.model import Row
 
 _TEXTS = ("template", "output", "pillar", "caption", "alt", "link", "first_comment")
 _TUPLES = ("channels", "ratios", "hashtags", "media")
-_MAPS = ("captions", "content", "focus")
+MAPS = ("captions", "content", "focus")
 WHEN = ("date", "time")
+"""The fields that say when; all others say what."""
 
 
 def facts_of(row: Row) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def facts_of(row: Row) -> dict[str, Any]:
         facts[name] = getattr(row, name)
     for name in _TUPLES:
         facts[name] = list(getattr(row, name))
-    for name in _MAPS:
+    for name in MAPS:
         facts[name] = {key: _plain(value) for key, value in sorted(getattr(row, name).items()) if value not in ("", [], {})}
     facts["idea"] = row.state == "idea"
     return {name: value for name, value in facts.items() if value}
@@ -46,7 +47,7 @@ def row_of(facts: Mapping[str, Any], identifier: str, *, line: int = 0) -> Row:
     """Return the row those facts came from: the inverse of `facts_of`, but for line, titles and the finer states."""
     values: dict[str, Any] = {name: facts.get(name, "") for name in _TEXTS}
     values |= {name: tuple(facts.get(name, ())) for name in _TUPLES}
-    values |= {name: dict(facts.get(name, {})) for name in _MAPS}
+    values |= {name: dict(facts.get(name, {})) for name in MAPS}
     time = dt.time.fromisoformat(facts["time"]) if facts.get("time") else None
     state = "idea" if facts.get("idea") else ""
     return Row(line, identifier, True, dt.date.fromisoformat(facts["date"]), time, state=state, **values)

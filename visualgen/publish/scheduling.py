@@ -233,9 +233,9 @@ def _enqueue(session: Session, found: Post, judged: Sequence[Judged], actor: str
                 )
             )  # fmt: skip
         elif row.state == State.CANCELLED:
-            ledger.move(session, row, Event.SEND_AGAIN, actor=actor, at=now, note="scheduled", refusals=0, **values)
+            ledger.move(session, row, Event.SEND_AGAIN, actor=actor, at=now, refusals=0, **values)
         elif row.state == State.SCHEDULED:
-            ledger.move(session, row, Event.MOVE, actor=actor, at=now, note="scheduled", **values)
+            ledger.move(session, row, Event.MOVE, actor=actor, at=now, **values)
     for row in known.values():
         if State(row.state) not in ENDED:
             ledger.move(session, row, Event.CANCEL, actor=actor, at=now, note="the post no longer goes there")

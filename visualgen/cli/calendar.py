@@ -1,0 +1,273 @@
+"""`visualgen calendar`: the calendar as code. `diff` shows what a file would change, `apply` does exactly that, and again is a no-op."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from visualgen.cli.desk_here import DeskHere, KitOption, day, desk_here
+from visualgen.cli.options import JsonOption, KitsOption, LanguageOption, TemplatesOption, settings_from
+from visualgen.errors import SettingsError
+
+if TYPE_CHECKING:
+    from visualgen.calendar.diff import CalendarDiff
+    from visualgen.calendar.interchange import Format
+    from visualgen.calendar.model import Calendar, DateOrder, Problem, Row
+    from visualgen.settings import Settings
+
+app = typer.Typer(no_args_is_help=True)
+EXIT_LEFT = 1
+"""Something was left as it is: a conflict, or rows to mend."""
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The calendar: ours, .ics, or another tool's .csv.")]
+NameOption = Annotated[str | None, typer.Option("--name", metavar="NAME", help="The calendar it is; without it the file's name.")]
+DatesOption = Annotated[str | None, typer.Option("--dates", metavar="dmy|mdy", help="How to read 03/04, where the file leaves it open.")]
+KindOption = Annotated[str | None, typer.Option("--as", metavar="TOOL", help="own, ics, buffer, metricool or hootsuite.")]
+ChannelsOption = Annotated[str, typer.Option("--channels", metavar="LIST", help="The channels of rows that name none.")]
+
+_WORDS = {
+    "fr": {
+        "added": "ajouté", "moved": "déplacé", "changed": "modifié", "removed": "retiré", "conflict": "conflit", "none": "rien",
+        "nothing": "Rien ne change.", "both_changed": "modifié des deux côtés : laissé tel quel",
+        "publishing": "en cours de publication",
+        "published": "déjà publié : laissé", "ask": "Appliquer ces changements ?", "done": "Appliqué.", "approved": "validés",
+        "scheduled": "planifiés", "refused": "non planifiés", "mend": "Corrigez ces lignes d’abord : rien n’a été changé.",
+        "yes": "donnez --yes pour appliquer sans question",
+    },
+    "en": {
+        "added": "added", "moved": "moved", "changed": "changed", "removed": "removed", "conflict": "conflict", "none": "nothing",
+        "nothing": "Nothing changes.", "both_changed": "changed on both sides: left as it is", "publishing": "on its way: left as it is",
+        "published": "published already: left as it is", "ask": "Apply these changes?", "done": "Applied.", "approved": "approved",
+        "scheduled": "scheduled", "refused": "not scheduled", "mend": "Mend these rows first: nothing was changed.",
+        "yes": "give --yes to apply without a question",
+    },
+}  # fmt: skip
+
+
+@app.command()
+def diff(
+    file: FileArgument,
+    kit: KitOption,
+    name: NameOption = None,
+    dates: DatesOption = None,
+    kind: KindOption = None,
+    channels: ChannelsOption = "",
+    templates: TemplatesOption = None,
+    kits: KitsOption = None,
+    lang: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what a calendar file would change: posts added, moved, changed, removed, and conflicts."""
+    from visualgen.publish.calendar_files import compare_file
+
+    settings = settings_from(templates, kits, lang)
+    with desk_here(settings) as here:
+        brand_id = here.brand(kit)
+        calendar, problems = _read(here, brand_id, file, settings, dates, kind, channels)
+        found = compare_file(here.desk, brand_id, name or file.stem, calendar.rows)
+    _show(found, problems, settings.language, as_json=as_json)
+    if problems or found.conflicts:
+        raise typer.Exit(EXIT_LEFT)
+
+
+@app.command()
+def apply(
+    file: FileArgument,
+    kit: KitOption,
+    name: NameOption = None,
+    approve: Annotated[bool, typer.Option("--approve", help="Approve every post that is ready, and schedule those with an hour.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    dates: DatesOption = None,
+    kind: KindOption = None,
+    channels: ChannelsOption = "",
+    templates: TemplatesOption = None,
+    kits: KitsOption = None,
+    lang: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the calendar what a file says, all of it or nothing; conflicts are left for a person."""
+    _sync(
+        file,
+        kit,
+        name,
+        settings_from(templates, kits, lang),
+        dates,
+        kind,
+        channels,
+        approve=approve,
+        yes=yes,
+        removals=True,
+        as_json=as_json,
+    )
+
+
+@app.command(name="import")
+def import_(
+    file: FileArgument,
+    kit: KitOption,
+    name: NameOption = None,
+    fetch: Annotated[bool, typer.Option("--fetch", help="Download the pictures that the file gives by address.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    dates: DatesOption = None,
+    kind: KindOption = None,
+    channels: ChannelsOption = "",
+    templates: TemplatesOption = None,
+    kits: KitsOption = None,
+    lang: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring in a file of another tool (iCalendar, Buffer, Metricool, Hootsuite) or ours: adds and changes posts, never removes one."""
+    settings = settings_from(templates, kits, lang)
+    _sync(file, kit, name, settings, dates, kind, channels, approve=False, yes=yes, removals=False, as_json=as_json, fetch=fetch)
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write: .csv is ours, .ics an iCalendar.")],
+    kit: KitOption,
+    kind: KindOption = None,
+    since: Annotated[str | None, typer.Option("--from", metavar="DAY", help="From this day on.")] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Up to this day.")] = None,
+    kits: KitsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the calendar in force as a file: ours, an iCalendar, or that of Buffer, Metricool or Hootsuite."""
+    from visualgen.batch.files import write_whole
+    from visualgen.calendar.interchange import write_calendar
+    from visualgen.publish.calendar_files import rows_in_force
+
+    with desk_here(settings_from(kits=kits)) as here:
+        brand_id = here.brand(kit)
+        rows = rows_in_force(here.desk, brand_id, day(since) if since else None, day(until) if until else None)
+        with here.desk.database.read() as session:
+            brand = here.desk.kit(session, brand_id)
+        chosen = _kind(kind) or ("ics" if file.suffix.lower() == ".ics" else "own")
+        data = write_calendar(rows, chosen, brand.timezone, title=brand.title, now=here.desk.clock())
+    write_whole(file, data)
+    typer.echo(json.dumps({"file": str(file), "posts": len(rows), "as": chosen}) if as_json else f"{file}: {len(rows)}")
+
+
+def _sync(
+    file: Path, kit: str, name: str | None, settings: Settings, dates: str | None, kind: str | None, channels: str,
+    *, approve: bool, yes: bool, removals: bool, as_json: bool, fetch: bool = False,
+) -> None:  # fmt: skip
+    from visualgen.publish.calendar_files import Applied, apply_file, approve_all, compare_file
+
+    words, called = _WORDS[settings.language], name or file.stem
+    with desk_here(settings) as here:
+        brand_id = here.brand(kit)
+        calendar, problems = _read(here, brand_id, file, settings, dates, kind, channels)
+        shown = compare_file(here.desk, brand_id, called, calendar.rows, removals=removals)
+        if problems:
+            _show(shown, problems, settings.language, as_json=as_json)
+            typer.echo(words["mend"], err=True)
+            raise typer.Exit(EXIT_LEFT)
+        if not as_json:
+            _show(shown, (), settings.language, as_json=False)
+        todo = [change for change in shown.changes if change.kind != "conflict"]
+        if todo and not yes:
+            if not sys.stdin.isatty():
+                raise SettingsError("nobody is there to say yes", mend=words["yes"])
+            if not typer.confirm(words["ask"], err=True):
+                raise typer.Exit(EXIT_LEFT)
+        fetched = _fetch(here, calendar.rows) if fetch else {}
+        actor, folder = here.actor, file.resolve().parent
+        done = apply_file(here.desk, actor, brand_id, called, calendar.rows, folder, removals=removals, shown=shown, fetched=fetched)
+        applied = Applied(done)
+        if approve:
+            approve_all(here.desk, here.actor, brand_id, called, applied)
+    if as_json:
+        outcome = {"approved": applied.approved, "scheduled": applied.scheduled, "refused": applied.refused}
+        typer.echo(json.dumps({**_facts(done), **outcome}, ensure_ascii=False, indent=2))
+    else:
+        if todo:
+            typer.echo(words["done"])
+        for title, found in (("approved", applied.approved), ("scheduled", applied.scheduled)):
+            if found:
+                typer.echo(f"{len(found)} {words[title]}")
+        for identifier, why in applied.refused.items():
+            typer.echo(f"{words['refused']}: {identifier} — {why}", err=True)
+    if done.conflicts or applied.refused:
+        raise typer.Exit(EXIT_LEFT)
+
+
+def _read(
+    here: DeskHere, brand_id: str, file: Path, settings: Settings, dates: str | None, kind: str | None, channels: str
+) -> tuple[Calendar, tuple[Problem, ...]]:
+    from visualgen.calendar.cells import split_words
+    from visualgen.calendar.columns import channel_name
+    from visualgen.calendar.interchange import read_any
+    from visualgen.publish.calendar_files import check_rows
+
+    with here.desk.database.read() as session:
+        zone = here.desk.kit(session, brand_id).timezone
+    order: DateOrder | None = "dmy" if dates == "dmy" else "mdy" if dates == "mdy" else None
+    if dates and order is None:
+        raise SettingsError(f"--dates {dates!r} is not understood", mend="dmy or mdy")
+    named = tuple(channel_name(name) for name in split_words(channels))
+    calendar = read_any(file, zone, kind=_kind(kind), channels=named, dates=order, language=settings.language)
+    return calendar, check_rows(here.desk, brand_id, calendar, file.resolve().parent)
+
+
+def _kind(text: str | None) -> Format | None:
+    from visualgen.calendar.interchange import FORMATS
+
+    if text is None:
+        return None
+    for name in FORMATS:
+        if name == text:
+            return name
+    raise SettingsError(f"--as {text!r} is not understood", mend=", ".join(FORMATS))
+
+
+def _fetch(here: DeskHere, rows: tuple[Row, ...]) -> dict[str, str]:
+    """Return the blobs of the media that rows give by address, by that address."""
+    from visualgen.outbound.fetch import fetch
+
+    limits = here.desk.settings.limits
+    found: dict[str, str] = {}
+    for url in dict.fromkeys(item for row in rows for item in row.media if item.startswith(("http://", "https://"))):
+        got = asyncio.run(fetch(url, max_bytes=limits.photo_bytes, media_types=("image/", "video/")))
+        found[url] = here.desk.blobs.put(got.data, got.media_type)
+    return found
+
+
+def _show(found: CalendarDiff, problems: tuple[Problem, ...], language: str, *, as_json: bool) -> None:
+    if as_json:
+        facts = {**_facts(found), "problems": [problem.to_dict(language) for problem in problems]}
+        typer.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+        return
+    words = _WORDS[language]
+    signs = {"added": "+", "moved": "→", "changed": "~", "removed": "-", "conflict": "!"}
+    for change in found.changes:
+        typer.echo(f"{signs[change.kind]} {words[change.kind]:<9} {change.id}" + (f"  ({words[change.reason]})" if change.reason else ""))
+        for field in change.fields:
+            typer.echo(f"      {field.field}: {_short(field.before, words)} → {_short(field.after, words)}")
+    if not found.changes:
+        typer.echo(words["nothing"])
+    for problem in problems:
+        typer.echo(f"{problem.line or ''} {problem.column or ''}: {problem.message[language]} — {problem.mend[language]}", err=True)
+
+
+def _facts(found: CalendarDiff) -> dict[str, Any]:
+    return {
+        "changes": [
+            {
+                "kind": change.kind, "id": change.id, "reason": change.reason,
+                "fields": [{"field": one.field, "before": one.before, "after": one.after} for one in change.fields],
+            }
+            for change in found.changes
+        ]
+    }  # fmt: skip
+
+
+def _short(value: Any, words: dict[str, str]) -> str:
+    if value in (None, ""):
+        return words["none"]
+    text = " ".join((value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).split())
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,57 @@
+"""The desk of the settings in force: opened once, for a command or a process that publishes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import select
+
+from visualgen.accounts.model import Brand
+from visualgen.publish.clock import clock_of
+from visualgen.publish.desk import Desk
+from visualgen.publish.lanes import BrandLanes, Connections
+from visualgen.publish.policy import Policy
+from visualgen.publish.publisher import Publisher
+from visualgen.publish.restore import Witness
+from visualgen.settings import Settings
+from visualgen.store.blobs import Blobs
+from visualgen.store.clock import Clock
+from visualgen.store.database import Database
+
+OUTBOX = "outbox"
+WITNESS = "publisher.mark"
+
+
+def desk_of(
+    database: Database,
+    settings: Settings,
+    *,
+    outbox: Path | None = None,
+    connections: Connections | None = None,
+    clock: Clock | None = None,
+    patience: Policy | None = None,
+) -> Desk:
+    """Return the desk over an open database. `outbox` is where ready-to-post packages go: a folder for each brand, by its name."""
+    now = clock or clock_of(database)
+    with database.read() as session:
+        names = {str(row[0]): str(row[1]) for row in session.execute(select(Brand.id, Brand.name))}
+    lanes = BrandLanes(outbox or settings.data_folder() / OUTBOX, connections, now, patience, names)
+    return Desk(database, Blobs.open(settings, database, clock=now), settings, lanes, now)
+
+
+def publisher_of(desk: Desk) -> Publisher:
+    """Return a publisher for the desk's database, with the witness that gives restored backups away."""
+    witness = Witness(desk.settings.data_folder() / WITNESS)
+    return Publisher(desk.database, desk.lanes, desk.blobs.get, clock=desk.clock, witness=witness)
+
+
+@contextmanager
+def open_desk(settings: Settings, *, outbox: Path | None = None) -> Iterator[Desk]:
+    """Yield the desk of the settings, its database open until the end. Raises `SettingsError`."""
+    database = Database.open(settings)
+    try:
+        yield desk_of(database, settings, outbox=outbox)
+    finally:
+        database.close()
