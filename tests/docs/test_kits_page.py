@@ -86,3 +86,10 @@ def test_the_toml_examples_are_read(tmp_path: Path) -> None:
     fields.table("photo")
     fields.table("spans")
     fields.done()
+
+
+def test_every_finding_of_the_charter_is_told() -> None:
+    page = (ROOT / "docs" / "charter.md").read_text(encoding="utf-8")
+    assert {code for code in charter.CODES if f"\n| `{code}` |" not in page} == set()
+    choices = (*charter.REGISTERS, *charter.SECTORS, *charter.POSITIONS, *charter.LEVELS)
+    assert {word for word in choices if f"`{word}`" not in PAGE} == set()

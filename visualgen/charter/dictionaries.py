@@ -14,7 +14,7 @@ from typing import Any
 from visualgen.errors import PartMissing
 
 _FILES = {"fr": ("fr",), "en": ("en_GB", "en_US")}
-_LETTERS = {"fr": "abcdefghijklmnopqrstuvwxyzàâçéèêëîïôùûüœ-", "en": "abcdefghijklmnopqrstuvwxyz-'"}
+_LETTERS = {"fr": "abcdefghijklmnopqrstuvwxyzàâçéèêëîïôùûüœ", "en": "abcdefghijklmnopqrstuvwxyz-'"}
 _ACCENTS = {
     "a": "àâ", "e": "éèêë", "i": "îï", "o": "ôœ", "u": "ùûü", "c": "ç", "à": "aâ", "â": "aà", "é": "eèêë", "è": "eéêë", "ê": "eéè",
     "ë": "eéè", "î": "iï", "ï": "iî", "ô": "o", "ù": "uû", "û": "uù", "ç": "c",
@@ -25,7 +25,14 @@ _ACCENTS = {
 def known(word: str, language: str) -> bool:
     """Return whether a dictionary of the language has the word, in any capitals it may take."""
     plain = word.replace("’", "'").replace("‑", "-")
-    return any(book.spell(plain) for book in _books(language))
+    return any(_spell(book, plain) for book in _books(language))
+
+
+def _spell(book: Any, word: str) -> bool:
+    try:
+        return bool(book.spell(word))
+    except UnicodeEncodeError:  # a letter that the dictionary's encoding does not have
+        return False
 
 
 @functools.lru_cache(2_000)

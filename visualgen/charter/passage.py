@@ -21,7 +21,7 @@ MASK = "\ufffc"
 _ADDRESS = regex.compile(
     r"https?://\S+|www\.\S+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
-    r"|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:fr|com|org|net|eu|io|be|ch|ca|info|bzh|paris|alsace|corsica|app|shop|re|example)\b(?:/\S*)?",
+    r"|(?<![\w.@-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:fr|com|org|net|eu|io|be|ch|ca|info|bzh|paris|alsace|corsica|app|shop|re|example)\b(?:/\S*)?",
     regex.IGNORECASE,
 )
 _TRAILING = ".,;:!?)»]”\"'…"
@@ -35,7 +35,7 @@ _ABBREVIATION = regex.compile(
     r"\b(?:MM?|Mmes?|Mlle|Mr|Mrs|Ms|Drs?|Me|Pr|St|Ste|av|bd|etc|tél|env|max|min|réf|vs|ex|[A-Z])\.$", regex.IGNORECASE
 )
 _EMOJI = regex.compile(
-    r"(?:\p{RI}\p{RI}|(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F|[0-9#*]\uFE0F?\u20E3)\p{EMod}?"
+    r"(?:\p{RI}\p{RI}|(?:\p{Emoji_Presentation}\uFE0F?|\p{Extended_Pictographic}\uFE0F|[0-9#*]\uFE0F?\u20E3)\p{EMod}?"
     r"(?:\u200D\p{Extended_Pictographic}\uFE0F?\p{EMod}?)*+)[\U000E0020-\U000E007F]*+"
 )
 

@@ -88,7 +88,8 @@ def changes(before: str, after: str) -> Iterator[str]:
 def _told(finding: Finding, count: int, text: str, language: str) -> str:
     message, mend = finding.fr if language == "fr" else finding.en
     times = f" ×{count}" if count > 1 else ""
-    return f"{finding.code}{times}  {_excerpt(finding, text)}{message} {mend}"
+    law = f" ({finding.source.title})" if finding.source and finding.code.startswith("legal_") else ""
+    return f"{finding.code}{times}  {_excerpt(finding, text)}{message} {mend}{law}"
 
 
 def _excerpt(finding: Finding, text: str) -> str:

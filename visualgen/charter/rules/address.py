@@ -22,7 +22,7 @@ _VOUS = regex.compile(r"(?<![\w·])(?:vous|votre|vos|(?:le|la|les)[ \u00a0]vôtr
 _SET = regex.compile(
     r"rendez[- ]vous|s[’'][ \u00a0]?il[ \u00a0]vous[ \u00a0]pla[iî]t|garde-à-vous|chez-vous|m[’']as-tu-vu|tu quoque|"
     r"qui m[’']aime me suive|je vous salue|coûte que coûte|te deum|prêt-à-|sauve-qui-peut|(?:mesdames|messieurs) et vous|aide-toi|"
-    r"t-shirts?|touche[ -]à[ -]tout|ô toi|va-t[’']en|tu parles|tu penses|vous savez quoi",
+    r"t-shirts?|ton[ \u00a0]sur[ \u00a0]ton|touche[ -]à[ -]tout|ô toi|va-t[’']en|tu parles|tu penses|vous savez quoi",
     regex.IGNORECASE,
 )
 _EZ = regex.compile(

@@ -16,7 +16,7 @@ def capitals(passage: Passage) -> Iterator[Found]:
         if word.text and word.text.isupper() and (not run or not _broken(passage.own[run[-1].end : word.start])):
             run.append(word)
             continue
-        loud = [piece for piece in run if sum(mark.isalpha() for mark in piece.text) > 2]
+        loud = [piece for piece in run if len(piece.text) > 4]
         if len(run) > limit and loud and len(" ".join(piece.text for piece in run)) > 8:
             start, end = run[0].start, run[-1].end
             yield Found(

@@ -10,8 +10,11 @@ from visualgen.charter.found import LEXIQUE, Found
 from visualgen.charter.passage import Passage
 
 _HOURS = regex.compile(r"(?<![\w.,:/-])([01]?\d|2[0-4])[ \u00a0\u202f]?[hH](?:[ \u00a0\u202f]?([0-5]\d))?(?![\w/])")
+_RANGE = regex.compile(
+    r"(?<![\w.,:/-])([01]?\d|2[0-4]) ?[hH] ?([0-5]\d)?[ \u00a0]?[-–][ \u00a0]?([01]?\d|2[0-4]) ?[hH] ?([0-5]\d)?(?![\w/])"
+)
 _ORDINAL = regex.compile(
-    r"(?<![\w.,-])(1)(?:i?[èe]re?(s?))(?!\w)|(?<![\w.,-])(\d{1,4}|[IVXLC]{1,7})(?:i?[èe]me(s?))(?!\w)|(?<![\w.,-])1[°º](?= ?[a-zé])"
+    r"(?<![\w.,-])(1)(?:i?[èe]re(s?))(?!\w)|(?<![\w.,-])(\d{1,4}|[IVXLC]{1,7})(?:i?[èe]me(s?))(?!\w)|(?<![\w.,-])1[°º](?= ?[a-zé])"
 )
 _DECIMAL = regex.compile(r"(?<![\d.,])(\d{1,6})\.(\d{1,2})(?=[ \u00a0\u202f]?(?:€|euros?\b|kg\b|km\b|m\b|cm\b|cl\b|l\b|%))")
 _BEFORE = regex.compile(r"(?<![\w€])€[ \u00a0\u202f]?(\d{1,3}(?:[ \u00a0\u202f.]?\d{3})*(?:,\d{2})?)(?![\d,.])")
@@ -25,9 +28,14 @@ _EUROS = regex.compile(r"(?<![\d.,])(\d+)€(\d{2})(?!\d)")
 def figures(passage: Passage) -> Iterator[Found]:
     """Yield hours, ordinals, prices and numbers that are set as in English, or glued."""
     text = passage.prose
+    for match in _RANGE.finditer(text):
+        first, last = _hour(match[1], match[2]), _hour(match[3], match[4])
+        right = f"{first}\u00a0–\u00a0{last}"
+        if match[0].replace(" ", "\u00a0") != right:
+            yield _found("hours", match.start(), match.end(), match[0], right, "l’horaire", "the hours")
+    text = _RANGE.sub(lambda match: "\ufffc" * len(match[0]), text)
     for match in _HOURS.finditer(text):
-        hours, minutes = match[1], match[2]
-        right = f"{hours}\u00a0h\u00a0{minutes}" if minutes else f"{hours}\u00a0h"
+        right = _hour(match[1], match[2])
         plain = match[0].replace("\u202f", "\u00a0")
         if plain == right or (plain.replace(" ", "\u00a0") == right):
             continue
@@ -55,6 +63,10 @@ def figures(passage: Passage) -> Iterator[Found]:
         if len(match[1]) == 1 and 1900 <= int(match[0]) <= 2099:
             continue
         yield _found("figures", match.start(), match.end(), match[0], f"{match[1]}\u202f{match[2]}", "le nombre", "the number")
+
+
+def _hour(hours: str, minutes: str | None) -> str:
+    return f"{hours}\u00a0h\u00a0{minutes}" if minutes else f"{hours}\u00a0h"
 
 
 def _found(code: str, start: int, end: int, old: str, right: str, french: str, english: str) -> Found:

@@ -17,7 +17,7 @@ _ENDINGS = (
     r"(?:es?|s|ne|nes|le|les|te|tes|fe|fes|ve|ves|ère|ères|euse|euses|euses|rice|rices|ice|ices|trice|trices|sse|sses|x|se|ses|lle|lles)"
 )
 _DOT = regex.compile(rf"(?<![\w·])[^\W\d_]{{2,30}}[·•‧⋅]{_ENDINGS}(?:[·•‧⋅]?s)?(?!\w)")
-_OLD = regex.compile(rf"(?<![\w·])[^\W\d_]{{2,30}}(?:\({_ENDINGS}\)s?|\.(?:e|es|ne|nes|rice|rices|euse|euses)(?:\.s)?(?![\w.])|-e-s)(?!\w)")
+_OLD = regex.compile(rf"(?<![\w·])[^\W\d_]{{2,30}}(?:\((?!s\)|x\)){_ENDINGS}\)s?|\.(?:es?|nes?|rices?|euses?)(?:\.s)?(?!\.?\w)|-e-s)(?!\w)")
 _OLD_PARTS = regex.compile(r"^([^\W\d_]+)(?:\((\w+)\)(s?)|\.(\w+?)(?:\.(s))?|-(es?)(?:-(s))?)$")
 _ALL = regex.compile(
     r"(?<!\w)(?:bienvenue|merci|bonjour|bonsoir|bravo|joyeuses fêtes|bonne année|joyeux noël|bon week-end|ouvert|bonne rentrée|accessible)"

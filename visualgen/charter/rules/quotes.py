@@ -12,7 +12,9 @@ from visualgen.charter.passage import Passage
 _PAIR = regex.compile(r"(?<![\w\"])\"(?=\S)([^\"\n«»]{1,400}?)(?<=\S)\"(?![\w\"])|“([^“”\n«»]{1,400})”")
 _SIGNS = {"«": "»", "(": ")", "[": "]"}
 _CLOSERS = {closer: opener for opener, closer in _SIGNS.items()}
-_FACE = regex.compile(r"[:;=8xX]['’]?-?[()\[\]D]|<3|\(\s*\d{1,2}\s*|^[ ]*(?:\d{1,2}|[a-z])\)", regex.MULTILINE)
+_FACE = regex.compile(r"(?:[:;=]|(?<!\w)[8xX])['’]?-?[()\[\]D]|<3", regex.MULTILINE)
+
+_ITEM = regex.compile(r"(?:^|\s)(?:\d{1,2}|[A-Za-z])$", regex.MULTILINE)
 
 
 def quotes(passage: Passage) -> Iterator[Found]:
@@ -49,7 +51,7 @@ def brackets(passage: Passage) -> Iterator[Found]:
         elif mark in _CLOSERS:
             if opened and opened[-1][0] == _CLOSERS[mark]:
                 opened.pop()
-            else:
+            elif not _ITEM.search(text, max(place - 4, 0), place):
                 alone.append((mark, place))
     for mark, place in sorted((*opened, *alone), key=lambda one: one[1]):
         yield Found(

@@ -12,7 +12,7 @@ import regex
 from visualgen.brand.model import BrandKit
 from visualgen.charter.dictionaries import known, suggestions
 from visualgen.charter.found import Found
-from visualgen.charter.passage import Passage, Piece
+from visualgen.charter.passage import Passage, Piece, bare
 from visualgen.findings import RuleSource
 
 _SOURCE = RuleSource("Dictionnaire Dicollecte 7.0 (Hunspell)", "https://grammalecte.net/")
@@ -22,6 +22,11 @@ _LATIN = regex.compile(r"[\p{Script=Latin}\p{M}’'‑·.-]+")
 _DRAWN_OUT = regex.compile(r"(\p{L})\1\1", regex.IGNORECASE)
 _SOUND = regex.compile(r"(?:(?:ha|hi|ho|hé|ah|oh|mh|hm|m+|bz|z|brr|pf|ouh|wou|youp|hip|miam)[hmzrf]*-?)+", regex.IGNORECASE)
 _ELISION = regex.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|entr)[’']", regex.IGNORECASE)
+_ENGLISH_WAY = frozenset(
+    "address adress language comfort comfortable example apartment traffic connection development environment literature dance government"
+    " marriage exercise group hazard reflection responsible success professional traditional personal recommend".split()
+)
+"""English words that French ones are taken for."""
 _NAME_LETTERS = 6
 """A word that opens a sentence in a capital and is shorter than this is taken for a name."""
 
@@ -37,6 +42,8 @@ def spelling(passage: Passage) -> Iterator[Found]:
         if len(text) < 3 or "·" in text or "." in text or not _LATIN.fullmatch(text) or word.folded in own or word.folded in told:
             continue
         if _DRAWN_OUT.search(text) or _SOUND.fullmatch(text) or _acronym(text):
+            continue
+        if word.folded in _lexicon(passage.language) or word.folded.removesuffix("s") in _lexicon(passage.language):
             continue
         for part in _parts(word, passage.language):
             if (part.text.casefold() in own) or part.text.casefold() in told or _fine(part, passage):
@@ -102,8 +109,10 @@ def _opens(part: Piece, word: Piece, passage: Passage) -> bool:
 
 
 def _foreign(text: str, language: str, near: tuple[str, ...]) -> bool:
-    """Return whether a word is good English in a French text, and no slip of a French one."""
-    return language == "fr" and not near and known(text, "en")
+    """Return whether a word is good English in a French text, and not a French one without its accents or spelt the English way."""
+    if language != "fr" or text.casefold() in _ENGLISH_WAY or not known(text, "en"):
+        return False
+    return not any(bare(word) == bare(text) for word in near)
 
 
 def _acronym(text: str) -> bool:

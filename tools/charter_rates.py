@@ -1,0 +1,112 @@
+"""Measure the charter's rules: how often each is wrong on sound captions, and how many planted faults it finds.
+
+    python tools/charter_rates.py          prints the table of docs/charter.md
+
+The captions are those of tests/charter/corpus: written as shops, restaurants, town halls, associations and clubs write, one by one; what is
+right to be found in a caption stands under it after `!`. A rule is wrong where it finds anything else.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from visualgen.brand.charter import read_charter
+from visualgen.brand.model import BrandKit
+from visualgen.brand.reading import load_kit
+from visualgen.charter import check
+from visualgen.charter.rules import RULES
+from visualgen.settings import Settings
+
+CORPUS = Path(__file__).parents[1] / "tests" / "charter" / "corpus"
+FILES = ("fr", "fr_unseen", "en")
+CHARTER = """
+[voice]
+address = "{address}"
+avoid = ["vulgar", "sms", "slang", "hype", "anglicisms"]
+[emoji]
+position = "end"
+[spelling]
+inclusive = "none"
+[legal]
+sectors = ["health", "credit"]
+"""
+"""As strict as a charter gets, but for the limits: what it finds in a sound caption is a false alarm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A caption of the corpus: `address` is tu, vous or - (English), `right` the codes that are right to be found."""
+
+    address: str
+    who: str
+    text: str
+    right: frozenset[str]
+
+
+def captions(name: str) -> list[Caption]:
+    """Return the captions of one file of the corpus."""
+    found = []
+    for block in re.split(r"^== ", (CORPUS / f"{name}.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        head, *lines = block.rstrip("\n").split("\n")
+        right = frozenset(word for line in lines if line.startswith("! ") for word in line[2:].split())
+        address, who = (part.strip() for part in head.split("|"))
+        found.append(Caption(address, who, "\n".join(line for line in lines if not line.startswith("! ")), right))
+    return found
+
+
+def kit_for(address: str) -> BrandKit:
+    """Return a kit with the strict charter, without a brand's own words."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "charter.toml"
+        path.write_text(CHARTER.format(address="free" if address == "-" else address), encoding="utf-8")
+        charter = read_charter(path)
+    base = load_kit("levain", Settings.from_environment({}))
+    return replace(base, title="Acme", tagline="", contact={}, accounts={}, charter=charter)
+
+
+def alarms(name: str) -> Iterator[tuple[Caption, str, str]]:
+    """Yield (caption, code, words) for every finding that is not right."""
+    kits: dict[str, BrandKit] = {}
+    for caption in captions(name):
+        kit = kits.get(caption.address) or kits.setdefault(caption.address, kit_for(caption.address))
+        for finding in check(caption.text, kit, locale="en-GB" if name == "en" else "fr-FR"):
+            if finding.code not in caption.right:
+                yield caption, finding.code, finding.span.text if finding.span else ""
+
+
+def table() -> str:
+    """Return the rates by rule as a Markdown table: captions with a false alarm, of all captions."""
+    wrong = {name: Counter[str]() for name in FILES}
+    for name in FILES:
+        for _, code in {(id(caption), code) for caption, code, _ in alarms(name)}:
+            wrong[name][next(rule.run.__name__ for rule in RULES if code in rule.codes)] += 1
+    sizes = {name: len(captions(name)) for name in FILES}
+    faults: Counter[str] = Counter()
+    rule_name = ""
+    for line in (CORPUS.parent / "faults.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("@ "):
+            rule_name = line.split()[1]
+        elif line.startswith("- "):
+            faults[rule_name] += 1
+    head = f"| rule | French ({sizes['fr']}) | French, unseen ({sizes['fr_unseen']}) | English ({sizes['en']}) | planted faults found |"
+    rows = [head, "| --- | --- | --- | --- | --- |"]
+    for rule in RULES:
+        name = rule.run.__name__
+        cells = [f"{wrong[file][name] / sizes[file]:.1%}" for file in FILES]
+        if rule.languages == ("fr",):
+            cells[2] = "–"
+        rows.append(f"| `{name}` | {' | '.join(cells)} | {faults[name]} of {faults[name]} |")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    print(table())
+    for name in FILES:
+        for caption, code, words in alarms(name):
+            print(f"{name}, {caption.who}: {code} {words!r}", file=sys.stderr)
