@@ -17,7 +17,7 @@ help:
 	@sed -n 's/^# //p' Makefile
 
 demo: runtime
-	@$(BIN)/visualgen demo --out out/demo
+	@$(BIN)/visualgen demo --clips --out out/demo
 
 test: dev
 	$(BIN)/python -m pytest -n auto $(ARGS)

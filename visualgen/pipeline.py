@@ -23,7 +23,7 @@ from visualgen.motion.jobs import limits_of
 from visualgen.motion.joins import ease_of, panel_color
 from visualgen.motion.player import Player
 from visualgen.motion.presets import stylesheet
-from visualgen.motion.products import Clip, ClipJob, FootageSource, FootageValue, Frame, OpenFootage, Scene, Transition
+from visualgen.motion.products import Clip, ClipJob, FootageSource, FootageValue, Frame, OpenFootage, Scene, Transition, poster_name
 from visualgen.motion.reading import seconds
 from visualgen.motion.reel import frames
 from visualgen.motion.schedule import CUT, Pace, footage_in, schedule, words_in
@@ -226,13 +226,14 @@ def render_clip(job: ClipJob, world: World, path: Path, told: Told | None = None
         return open_footage(value, size_px, treatment, limits)
 
     clip = world.passed("clip", compose_clip(job, world, opened))
+    key = clip.key
     known = limits_of(job.scenes[0].still, job.output.type)
     if job.duration_s is None and known is not None and known.seconds is not None and clip.duration_s < known.seconds[0]:
         clip = compose_clip(replace(job, duration_s=known.seconds[0]), world, opened)
     audible = job.output.type == "mp4"
     heard = soundtrack(job.sound, clip.timeline, limits) if audible else None
     written = write_clip(clip, job.output, path, sound=heard, told=told or untold)
-    poster = path.with_name(f"{path.stem}-poster.jpg")
+    poster = path.with_name(poster_name(path.name))
     write_poster(clip.poster(), poster)
     facts = ClipFacts(
         job.output.type,
@@ -247,7 +248,12 @@ def render_clip(job: ClipJob, world: World, path: Path, told: Told | None = None
         hdr=tuple(dict.fromkeys(value.name for value, _, _ in clip.timeline.footage if value.hdr)),
     )
     findings = (*clip.findings, *judge_clip(facts))
-    return RenderedClip(path, poster, MEDIA_TYPES[job.output.type], clip.size_px, clip.key, findings, clip.duration_s, written)
+    return RenderedClip(path, poster, MEDIA_TYPES[job.output.type], clip.size_px, key, findings, clip.duration_s, written)
+
+
+def key_of_clip(job: ClipJob, world: World) -> str:
+    """Return the key `render_clip` would give, without composing the clip. Raises what reading the end card raises."""
+    return clip_key(job, with_end_card(job, world.settings))
 
 
 def clip_key(job: ClipJob, scenes: tuple[Scene, ...]) -> str:
@@ -256,7 +262,7 @@ def clip_key(job: ClipJob, scenes: tuple[Scene, ...]) -> str:
         [(render_key(scene.still), scene.duration_s, repr(scene.enter)) for scene in scenes],
         (job.fps, job.duration_s, job.poster_s, repr(job.transition), repr(job.output)),
         (job.sound.digest, repr(replace(job.sound, path=Path()))) if job.sound is not None else None,
-        ("motion", stylesheet()),
+        ("motion", stylesheet(), importlib.metadata.version("av")),
     )
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -15,7 +15,7 @@ from visualgen.batch.contact_page import contact_page, period
 from visualgen.batch.contact_picture import CONTACT, WIDTH_PX
 from visualgen.batch.contact_thumbnails import contained
 from visualgen.batch.plan import Plan
-from visualgen.batch.run import Outcome, run_plan
+from visualgen.batch.run import Film, Outcome, run_plan
 from visualgen.batch.texts import post_text
 from visualgen.settings import Settings
 
@@ -113,3 +113,21 @@ def test_the_words_of_a_post(made: tuple[Outcome, Path]) -> None:
     )
     english = post_text(outcome.plan.posts[2], "en")
     assert english.startswith("Monday 4 January 2027 · Carte\nDRAFT")
+
+
+def test_clips_play_on_the_page(planned: Callable[..., Plan], settings: Settings, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    outcome = Outcome(planned("date,template,output,headline,clip duration\n2026-12-01,carte,mp4,Un,0.5\n2026-12-02,carte,gif,Un,0.5\n"))
+    for _ in run_plan(outcome, out, settings):
+        pass
+    outcome.films = (Film("clip-prise.mp4", "clip-prise-poster.jpg", (1080, 1920), "La Prise"),)
+    write_sheets(outcome, out, "fr")
+    page = (out / "index.html").read_text()
+    videos = re.findall(r"<video ([^>]+)>", page)
+    assert len(videos) == 2
+    for video in videos:
+        assert {"controls", "muted", "loop", "playsinline", 'preload="none"'} <= set(video.split())
+    assert 'src="clip-prise.mp4" poster="clip-prise-poster.jpg" width="1080" height="1920"' in videos[0]
+    assert 'src="2026-12-01-carte-4x5.mp4" poster="2026-12-01-carte-4x5-poster.jpg"' in videos[1]
+    assert '<img src="2026-12-02-carte-4x5.gif"' in page
+    assert (out / CONTACT).is_file()

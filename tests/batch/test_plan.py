@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.motion.media.films import film, greys, sine, wav
 from visualgen.batch.plan import Plan, file_stem, plan_calendar, problem_of
 from visualgen.brand.model import BrandKit
 from visualgen.calendar.model import Row
 from visualgen.calendar.reading import read_calendar
 from visualgen.errors import ContentError
+from visualgen.motion.products import FootageValue
 from visualgen.render.products import PictureValue
 from visualgen.settings import Settings
 
@@ -93,7 +95,7 @@ def test_what_cannot_be_planned_is_told_with_its_place(planned: Planned, desk: P
         "date,template,ratios,output,headline,items,photo,photo:focus\n"
         "2026-12-01,rien,,,a,,,\n"
         "2026-12-02,carte,7 lieues,,a,,,\n"
-        "2026-12-03,carte,,mp4,a,,,\n"
+        "2026-12-03,carte,,mpeg,a,,,\n"
         "2026-12-04,carte,,doc,a,,,\n"
         '2026-12-05,carte,,,a,"[1,",,\n'
         "2026-12-06,carte,,,a,,https://exemple.fr/a.jpg,\n"
@@ -111,7 +113,7 @@ def test_what_cannot_be_planned_is_told_with_its_place(planned: Planned, desk: P
     assert troubles(plan) == [
         ("unknown_template", 2, "template", "rien"),
         ("unknown_name", 3, "ratios", "7"),
-        ("output_clip", 4, "output", "mp4"),
+        ("output", 4, "output", "mpeg"),
         ("output", 5, "output", "doc"),
         ("bad_list", 6, "items", "[1,"),
         ("photo_address", 7, "photo", "https://exemple.fr/a.jpg"),
@@ -163,3 +165,51 @@ def test_photos_are_read_once(desk: Path, kit: BrandKit, settings: Settings, cal
     plan = plan_calendar(read_calendar(file), desk, kit, settings)
     one, two = (post.pictures[0].job.content["photo"] for post in plan.posts)
     assert one is two
+
+
+def test_clips(planned: Planned, desk: Path) -> None:
+    wav(desk / "chanson.wav", sine(2.0))
+    film(desk / "film.mp4", greys((64, 64)), count=20, fps=10)
+    plan = planned(
+        "date,template,ratios,output,headline,photo,son,durée du clip\n"
+        '2026-12-01,carte,4x5 | 1x1,mp4,Un,film.mp4#t=0.5,Chanson.WAV#t=1,"2,5 s"\n'
+        "2026-12-02,suite,,GIF,Deux,,,\n"
+        "2026-12-03,carte,,WebP animé,Trois,,,\n"
+        "2026-12-04,carte,,webp,Quatre,film.mp4,,\n"
+    )
+    assert troubles(plan) == []
+    assert [picture.name for picture in plan.pictures] == [
+        "2026-12-01-carte-4x5.mp4", "2026-12-01-carte-1x1.mp4", "2026-12-02-suite-4x5.gif", "2026-12-03-carte-4x5.webp",
+        "2026-12-04-carte-4x5.webp",
+    ]  # fmt: skip
+    first, _, second, third, still = plan.pictures
+    assert first.poster == "2026-12-01-carte-4x5-poster.jpg"
+    assert first.clip is not None
+    assert first.clip.sound is not None
+    assert (first.clip.duration_s, first.clip.sound.start_s, first.clip.fps) == (2.5, 1.0, 30)
+    assert isinstance(first.job.content["photo"], FootageValue)
+    assert first.job.content["photo"].start_s == 0.5
+    assert second.clip is not None
+    assert (len(second.clip.scenes), second.clip.output.type) == (3, "gif")
+    assert third.clip is not None
+    assert third.clip.output.type == "webp"
+    assert (still.clip, still.job.output.type) == (None, "webp")
+
+
+def test_clips_that_cannot_be_are_told(planned: Planned, desk: Path) -> None:
+    (desk / "film.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(40))
+    plan = planned(
+        "date,template,output,headline,photo,sound,clip duration\n"
+        "2026-12-01,carte,mp4,a,film.mp4,,\n"
+        "2026-12-02,carte,mp4,a,,rien.mp3,\n"
+        "2026-12-03,carte,mp4,a,,b.jpg,\n"
+        "2026-12-04,carte,mp4,a,,,longtemps\n"
+        "2026-12-05,carte,mp4,a,,,900\n"
+    )
+    assert troubles(plan) == [
+        ("media", 2, "photo", "film.mp4"),
+        ("photo_missing", 3, "sound", "rien.mp3"),
+        ("media", 4, "sound", "b.jpg"),
+        ("clip_duration", 5, "clip duration", "longtemps"),
+        ("clip_duration", 6, "clip duration", "900"),
+    ]

@@ -175,3 +175,43 @@ def test_files_are_whole_or_not_there(tmp_path: Path) -> None:
         write_whole(tmp_path / "no" / "a", b"1")
     with pytest.raises(OutputError):
         open_folder(tmp_path / "a")
+
+
+CLIPS = (
+    "date,template,ratios,output,headline,caption,clip duration\n"
+    "2026-12-01,carte,4x5 1x1,mp4,Un,Bonjour,0.5\n2026-12-02,carte,4x5,gif,Deux,,0.5\n2026-12-03,carte,4x5,,Trois,,\n"
+)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_clips_with_their_posters(planned: Planned, settings: Settings, tmp_path: Path, workers: int) -> None:
+    out = tmp_path / "out"
+    first = carried_out(planned(CLIPS), out, settings, workers=workers)
+    assert first.problems == ()
+    assert (first.count("rendered"), first.count("kept")) == (4, 0)
+    names = sorted(path.name for path in out.iterdir() if path.suffix in (".mp4", ".gif", ".jpg"))
+    assert names == [
+        "2026-12-01-carte-1x1-poster.jpg", "2026-12-01-carte-1x1.mp4", "2026-12-01-carte-4x5-poster.jpg", "2026-12-01-carte-4x5.mp4",
+        "2026-12-02-carte-4x5-poster.jpg", "2026-12-02-carte-4x5.gif", "2026-12-03-carte-4x5.jpg",
+    ]  # fmt: skip
+    entry = first.made["2026-12-01-carte-4x5.mp4"].entry
+    assert entry is not None
+    assert (entry.media_type, entry.poster, entry.weight_bytes) == (
+        "video/mp4", "2026-12-01-carte-4x5-poster.jpg", (out / "2026-12-01-carte-4x5.mp4").stat().st_size,
+    )  # fmt: skip
+    assert carried_out(planned(CLIPS), out, settings, workers=workers).count("kept") == 4
+    (out / "2026-12-02-carte-4x5-poster.jpg").unlink()
+    again = carried_out(planned(CLIPS.replace("Un,", "Une autre,")), out, settings, workers=workers)
+    assert (again.count("rendered"), again.count("kept")) == (3, 1)
+    fewer = carried_out(planned(CLIPS.replace("mp4", "gif").replace("4x5 1x1", "4x5")), out, settings, workers=1)
+    assert "2026-12-01-carte-4x5.mp4" in fewer.stale
+    assert "2026-12-01-carte-1x1-poster.jpg" in fewer.stale
+    assert "2026-12-01-carte-4x5-poster.jpg" not in fewer.stale
+
+
+def test_a_clip_that_takes_too_long_costs_its_row_only(planned: Planned, settings: Settings, tmp_path: Path) -> None:
+    tight = replace(settings, limits=replace(settings.limits, clip_render_seconds=0.001))
+    found = carried_out(planned(CLIPS), tmp_path / "out", tight, workers=2)
+    assert (found.count("rendered"), found.count("failed")) == (1, 3)
+    assert {problem.code for problem in found.problems} == {"limit"}
+    assert not list((tmp_path / "out").glob("*.mp4"))

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from visualgen.calendar.reading import read_calendar
+from visualgen.cli.demo import _films
 from visualgen.cli.main import run
+from visualgen.demo.clips import clip_jobs
 from visualgen.demo.material import CALENDAR, lay_out_month
+from visualgen.demo.photos import write_photo
+from visualgen.motion.products import ClipJob, Scene
+from visualgen.settings import Settings
 
 
 def test_the_month_can_be_read(tmp_path: Path) -> None:
@@ -33,3 +39,27 @@ def test_the_demo_renders_and_a_second_run_keeps(tmp_path: Path, capsys: pytest.
         assert {picture["ratio"] for picture in facts["pictures"]} == {"4x5", "1x1", "9x16"}
     assert (tmp_path / "index.html").is_file()
     assert (tmp_path / "contact.png").is_file()
+
+
+def test_the_clips_are_one_of_each_brand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings.from_environment({})
+    (tmp_path / "photos").mkdir()
+    write_photo("galette", tmp_path / "photos")
+    jobs = clip_jobs(tmp_path / "photos", settings)
+    assert {job.scenes[0].still.kit.name for job in jobs.values()} == {"levain", "prise", "appui"}
+    assert {job.size_px for job in jobs.values()} == {(1080, 1920)}
+    small = {name: _small(job) for name, job in jobs.items()}
+    monkeypatch.setattr("visualgen.demo.clips.clip_jobs", lambda *_: small)
+    films = _films(tmp_path, tmp_path / "photos", settings, None, force=False)
+    assert [(tmp_path / film.file).is_file() and (tmp_path / film.poster).is_file() for film in films] == [True] * 3
+    times = {film.file: (tmp_path / film.file).stat().st_mtime_ns for film in films}
+    assert _films(tmp_path, tmp_path / "photos", settings, None, force=False) == films
+    assert times == {film.file: (tmp_path / film.file).stat().st_mtime_ns for film in films}
+
+
+def _small(job: ClipJob) -> ClipJob:
+    def shrunk(scene: Scene) -> Scene:
+        still = replace(scene.still, target=replace(scene.still.target, size_px=(108, 192)))
+        return replace(scene, still=still, duration_s=1.0)
+
+    return replace(job, scenes=tuple(shrunk(scene) for scene in job.scenes), fps=10)

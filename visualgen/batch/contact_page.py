@@ -26,7 +26,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ratios": "Format affiché", "month": "Le mois", "first_comment": "Premier commentaire", "alt": "Texte alternatif",
         "stale": "Ces fichiers d’un rendu précédent ne correspondent plus à aucune ligne du calendrier",
         "made_by": "Rendu par visualgen à partir de", "no_caption": "Sans légende", "pages": "pages",
-        "remarks": "Remarques sur le calendrier",
+        "remarks": "Remarques sur le calendrier", "clips": "Les clips",
     },
     "en": {
         "posts": "posts", "pictures": "pictures", "to_mend": "To mend", "line": "Line", "column": "Column", "value": "Value",
@@ -35,6 +35,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ratios": "Ratio shown", "month": "The month", "first_comment": "First comment", "alt": "Alt text",
         "stale": "These files of an earlier run belong to no row of the calendar any more",
         "made_by": "Rendered by visualgen from", "no_caption": "No caption", "pages": "pages", "remarks": "Remarks on the calendar",
+        "clips": "Clips",
     },
 }  # fmt: skip
 
@@ -67,6 +68,15 @@ def contact_page(outcome: Outcome, folder: Path, language: str) -> str:
         broken=[found.to_dict(language) for found in outcome.problems if found.blocks],
         remarks=[found.to_dict(language) for found in outcome.problems if not found.blocks],
         stale=outcome.stale,
+        films=[
+            {
+                "file": quote(film.file),
+                "poster": quote(film.poster),
+                "size": film.size_px,
+                "brand": film.brand,
+            }
+            for film in outcome.films
+        ],
     )
 
 
@@ -125,9 +135,10 @@ def _shown(post: PlannedPost, outcome: Outcome) -> list[dict[str, Any]]:
             made = outcome.made.get(picture.name)
             width, height = made.entry.size_px if made and made.entry else picture.job.target.size_px
             there = made is not None and made.entry is not None
-            pages.append(
-                {"file": quote(picture.name) if there else "", "width": width, "height": height, "pdf": picture.name.endswith("pdf")}
-            )
+            kind = picture.name.rpartition(".")[2]
+            shows = "pdf" if kind == "pdf" else "video" if kind == "mp4" else "picture"
+            file, poster = (quote(name) if there else "" for name in (picture.name, picture.poster))
+            pages.append({"file": file, "poster": poster, "width": width, "height": height, "shows": shows})
         parts.append({"ratio": ratio, "pages": pages})
     return sorted(parts, key=lambda part: part["ratio"] != LEADING_RATIO)
 

@@ -16,9 +16,10 @@ THUMBNAIL_PX = (240, 300)
 
 
 def leading_file(post: PlannedPost, outcome: Outcome) -> str:
-    """Return the file that stands for the post: its first page in 4x5, else in its first ratio; "" where there is none."""
+    """Return the picture that stands for the post: its first page in 4x5, else in its first ratio (of a clip, its poster); "" for none."""
     shown = sorted(post.pictures, key=lambda picture: (picture.ratio != LEADING_RATIO, picture.page))
-    return next((p.name for p in shown if (made := outcome.made.get(p.name)) and made.entry and not p.name.endswith(".pdf")), "")
+    names = (p.poster or p.name for p in shown if (made := outcome.made.get(p.name)) and made.entry)
+    return next((name for name in names if not name.endswith(".pdf")), "")
 
 
 def contained(path: Path, box: tuple[int, int]) -> Image.Image:

@@ -26,7 +26,12 @@ def open_folder(folder: Path) -> None:
     """Make the output folder and remove what a killed run may have left behind. Raises `OutputError`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for part in folder.glob(f".*{_PART}"):
-            part.unlink(missing_ok=True)
+        sweep(folder)
     except OSError as error:
         raise OutputError(f"the folder cannot be used ({error.strerror or error})", mend="choose another folder", file=folder) from None
+
+
+def sweep(folder: Path) -> None:
+    """Remove what writers that were killed have left behind."""
+    for part in folder.glob(f".*{_PART}"):
+        part.unlink(missing_ok=True)

@@ -17,7 +17,10 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A picture in the folder: what it was made from (`key`), what it is (`sha256`, `weight_bytes`, `size_px`), its findings."""
+    """A picture or clip in the folder: what it was made from (`key`), what it is (`sha256`, `weight_bytes`, `size_px`), its findings.
+
+    `poster` is the name of the picture beside a clip.
+    """
 
     key: str
     sha256: str
@@ -29,6 +32,7 @@ class Entry:
     page: int
     pages: int
     findings: tuple[Finding, ...] = ()
+    poster: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ def is_current(folder: Path, name: str, entry: Entry | None, key: str) -> bool:
     if entry is None or entry.key != key:
         return False
     path = folder / name
+    if entry.poster and not (folder / entry.poster).is_file():
+        return False
     try:
         return path.stat().st_size == entry.weight_bytes and hashlib.sha256(path.read_bytes()).hexdigest() == entry.sha256
     except OSError:
@@ -88,6 +94,7 @@ def _facts(entry: Entry) -> dict[str, Any]:
         "page": entry.page,
         "pages": entry.pages,
         "findings": [finding.to_data() for finding in entry.findings],
+        **({"poster": entry.poster} if entry.poster else {}),
     }
 
 
@@ -104,4 +111,5 @@ def _entry(facts: Mapping[str, Any]) -> Entry:
         page=int(facts["page"]),
         pages=int(facts["pages"]),
         findings=tuple(Finding.from_data(finding) for finding in facts["findings"]),
+        poster=Path(str(facts.get("poster", ""))).name,
     )

@@ -1,4 +1,4 @@
-"""A photo named in a calendar cell: found beside the calendar file, and nowhere else."""
+"""A photo, a video or a sound named in a calendar cell: found beside the calendar file, and nowhere else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
-from visualgen.render.content import picture_file
+from visualgen.motion.media.given import picture_or_part, split_part
+from visualgen.motion.products import Sound
 from visualgen.render.products import PictureValue
 from visualgen.settings import Limits
 
@@ -22,22 +23,31 @@ class PhotoRefused(Exception):
 
 
 class Photos:
-    """The photos beside one calendar. Each file is read once; posts that share it share its bytes."""
+    """The photos, videos and sounds beside one calendar. Each is read once; posts that share a photo share its bytes."""
 
     def __init__(self, folder: Path, limits: Limits) -> None:
         self._folder = folder.resolve()
         self._limits = limits
-        self._read: dict[Path, PictureValue] = {}
+        self._read: dict[tuple[Path, object], PictureValue] = {}
 
     def open(self, source: str) -> PictureValue:
-        """Return the photo the cell names, case and accents forgiven.
+        """Return the photo or the video (a part: `a.mp4#t=2,8`) that the cell names, case and accents forgiven.
 
-        Raises `PhotoRefused` for an address, a place outside the folder or a missing file; `PictureError`, `LimitExceeded`.
+        Raises `PhotoRefused` for an address, a place outside the folder or a missing file; `PictureError`, `MediaError`, `LimitExceeded`.
         """
-        path = self.find(source)
-        if path not in self._read:
-            self._read[path] = picture_file(path, self._limits)
-        return self._read[path]
+        name, part = split_part(source.strip().strip('"'))
+        path = self.find(name)
+        if (path, part) not in self._read:
+            self._read[path, part] = picture_or_part(path, part, self._limits)
+        return self._read[path, part]
+
+    def sound(self, source: str) -> Sound:
+        """Return the sound file (a part: `a.mp3#t=10,40`) that the cell names. Raises as `open`."""
+        from visualgen.motion.media.sound import sound_file  # FFmpeg's libraries are loaded only where there is sound
+
+        name, part = split_part(source.strip().strip('"'))
+        start, end = part or (0.0, None)
+        return sound_file(self.find(name), self._limits, start_s=start, end_s=end)
 
     def find(self, source: str) -> Path:
         """Return the path of the file the cell names, unread. Raises `PhotoRefused`."""

@@ -14,7 +14,9 @@ from visualgen.calendar.cells import parse_list
 from visualgen.calendar.columns import fold
 from visualgen.calendar.messages import problem, short
 from visualgen.calendar.model import Calendar, Problem, Row
-from visualgen.errors import PictureError, UnknownName, VisualgenError
+from visualgen.errors import MediaError, PictureError, UnknownName, VisualgenError
+from visualgen.motion.jobs import clip_job, clip_target
+from visualgen.motion.products import ClipJob, ClipOutput, ClipType, poster_name
 from visualgen.pipeline import pages_of
 from visualgen.render.content import settle_content
 from visualgen.render.products import Output, OutputType, PictureValue, StillJob, Target
@@ -32,12 +34,25 @@ OUTPUTS: Mapping[str, tuple[OutputType, str]] = {
     "avif": ("avif", "avif"),
     "pdf": ("pdf", "pdf"),
 }
-CLIPS = ("mp4", "gif", "clip", "video", "mov")
+CLIPS: Mapping[str, ClipType] = {
+    "mp4": "mp4",
+    "mov": "mp4",
+    "clip": "mp4",
+    "video": "mp4",
+    "gif": "gif",
+    "webp anime": "webp",
+    "animated webp": "webp",
+    "webp animated": "webp",
+}
+"""What asks for a clip; `webp` alone is a picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPicture:
-    """One picture to make: the file's `name` within the output folder, its job, and its place in the post."""
+    """One picture or clip to make: the file's `name` within the output folder, its job, and its place in the post.
+
+    Of a clip, `clip` is its job and `job` the still of its first scene.
+    """
 
     name: str
     job: StillJob
@@ -45,6 +60,12 @@ class PlannedPicture:
     ratio: str
     page: int
     pages: int
+    clip: ClipJob | None = None
+
+    @property
+    def poster(self) -> str:
+        """The name of the poster beside a clip; "" of a picture."""
+        return poster_name(self.name) if self.clip is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +161,21 @@ class _Planner:
         if not row.template:  # finished media: there is nothing to draw
             return PlannedPost(row, self._stem(row), "", ())
         template = self._template(row)
-        output, suffix = self._output(row)
+        clip = CLIPS.get(fold(row.output))
+        output, suffix = (Output(), clip) if clip else self._output(row)
         idea = row.state == "idea" or (not row.content and row.state in ("", "draft"))
         content = self._content(row, template, idea=idea)
         stem = self._stem(row)
         pictures: list[PlannedPicture] = []
         for asked in self._ratios or row.ratios or (None,):
-            target = self._target(row, asked, template)
+            target = self._target(row, asked, template, clip)
             ratio = _ratio_name(asked, target)
             job = StillJob(template, self._kit, target, content, sample=idea, draft=idea, output=output)
             pages = self._pages(row, job)
             label = re.sub(r"[^a-z0-9]+", "-", ratio).strip("-")
+            if clip:
+                pictures.append(PlannedPicture(f"{stem}-{label}.{suffix}", job, row.id, ratio, 1, 1, self._clip(row, job, clip)))
+                continue
             for page in range(1, pages + 1):
                 name = f"{stem}-{label}{f'-{page}' if pages > 1 else ''}.{suffix}"
                 pictures.append(PlannedPicture(name, replace(job, page=page), row.id, ratio, page, pages))
@@ -182,15 +207,35 @@ class _Planner:
         return self._templates[row.template]
 
     def _output(self, row: Row) -> tuple[Output, str]:
-        if row.output in CLIPS:
-            raise self._refused("output_clip", row, "output", row.output)
         if row.output not in OUTPUTS:
             raise self._refused("output", row, "output", row.output)
         kind, suffix = OUTPUTS[row.output]
         return Output(kind), suffix
 
-    def _target(self, row: Row, ratio: str | None, template: Template) -> Target:
+    def _clip(self, row: Row, still: StillJob, kind: ClipType) -> ClipJob:
         try:
+            sound = self._photos.sound(row.sound) if row.sound else None
+            return clip_job((still,), ClipOutput(kind, threads=1), self._settings.limits, duration_s=self._duration(row), sound=sound)
+        except PhotoRefused as refused:
+            raise self._refused(refused.code, row, "sound", row.sound, refused.words) from None
+        except VisualgenError as error:
+            found = problem_of(error, row)
+            own = row.titles.get("sound") if isinstance(error, MediaError) else None
+            raise _RowRefused(replace(found, column=own, value=row.sound) if own else found) from error
+
+    def _duration(self, row: Row) -> float | None:
+        if not row.clip_duration:
+            return None
+        match = re.fullmatch(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*(?:s|sec|secondes?|seconds?)?", row.clip_duration.strip().casefold())
+        seconds = float(match[1].replace(",", ".")) if match else 0.0
+        if not 0 < seconds <= self._settings.limits.clip_seconds:
+            raise self._refused("clip_duration", row, "clip_duration", row.clip_duration)
+        return seconds
+
+    def _target(self, row: Row, ratio: str | None, template: Template, clip: ClipType | None) -> Target:
+        try:
+            if clip is not None:
+                return clip_target(ratio, template, clip, self._settings.limits)
             return resolve_target(ratio, template, self._settings.limits)
         except VisualgenError as error:
             raise _RowRefused(replace(problem_of(error, row), column=row.titles.get("ratios", "ratios"), value=ratio or "")) from error
@@ -237,6 +282,8 @@ class _Planner:
             shown = value.get("src", value) if isinstance(value, Mapping) else value
             raise self._refused(refused.code, row, slot, shown, refused.words) from None
         except VisualgenError as error:
+            if isinstance(error, MediaError):
+                error.place.setdefault("slot", slot)
             raise _RowRefused(problem_of(error, row)) from error
 
     def _value(self, row: Row, name: str, value: Any, spec: SlotSpec, focus: str | None) -> Any:

@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from visualgen.batch.files import open_folder, write_whole
 from visualgen.batch.manifest import NAME, Entry, Manifest, is_current, manifest_bytes, read_manifest
@@ -18,15 +18,17 @@ from visualgen.batch.plan import Plan, PlannedPicture, problem_of
 from visualgen.batch.pool import RenderPool, frugal
 from visualgen.batch.schedule import Schedule
 from visualgen.batch.texts import post_text
-from visualgen.batch.worker import interrupt_held, render_many, unexpected, within, world_of
+from visualgen.batch.worker import interrupt_held, make_clip, make_clip_here, render_many, unexpected, within, world_of
 from visualgen.calendar.model import Problem, Row
 from visualgen.errors import VisualgenError
-from visualgen.pipeline import Rendered, render_key, render_still
+from visualgen.pipeline import Rendered, RenderedClip, key_of_clip, render_key, render_still
 from visualgen.settings import Settings
 
 TASK_PICTURES = 4
 IN_FLIGHT = 2
 """Tasks handed to a worker ahead of time, so that it never waits for this process."""
+CLIP_WEIGHT = 60
+"""A clip takes about as long as so many pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,22 @@ class Made:
     problem: Problem | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A clip of the folder that belongs to no row: its file and its poster's, by name, its size in px, and whose it is."""
+
+    file: str
+    poster: str
+    size_px: tuple[int, int]
+    brand: str
+
+
 @dataclass(slots=True)
 class Outcome:
     """What a run did, filled as it goes.
 
     `stale` are files of earlier runs that no row asks for any more; `changed` tells whether the folder's pictures or
-    words are other than before.
+    words are other than before. `films` are clips beside the month, for the sheet to show.
     """
 
     plan: Plan
@@ -52,6 +64,7 @@ class Outcome:
     stale: tuple[str, ...] = ()
     changed: bool = False
     seconds: float = 0.0
+    films: tuple[Film, ...] = ()
 
     def count(self, status: str) -> int:
         """Return how many pictures have this status."""
@@ -92,19 +105,23 @@ def run_plan(outcome: Outcome, folder: Path, settings: Settings, *, pool: Render
     try:
         for picture in plan.pictures:
             entry = before.pictures.get(picture.name)
-            if not force and entry and is_current(folder, picture.name, entry, render_key(picture.job)):
+            if not force and entry and is_current(folder, picture.name, entry, _key(picture, settings)):
                 yield _note(Made(picture, "kept", entry), outcome)
             else:
                 todo.append(picture)
         lean = frugal(settings)
-        for picture, answer in _in_pool(todo, lean, pool) if pool and todo else _in_process(todo, lean):
+        for picture, answer in _in_pool(todo, lean, pool, folder) if pool and todo else _in_process(todo, lean, folder):
             yield _note(_made(picture, answer, rows[picture.post], folder), outcome)
     finally:
         _finish(folder, settings, before, outcome)
         outcome.seconds = time.perf_counter() - started
 
 
-Answer = Rendered | VisualgenError
+Answer = Rendered | RenderedClip | VisualgenError
+
+
+def _key(picture: PlannedPicture, settings: Settings) -> str:
+    return render_key(picture.job) if picture.clip is None else key_of_clip(picture.clip, world_of(frugal(settings)))
 
 
 def _note(made: Made, outcome: Outcome) -> Made:
@@ -115,30 +132,42 @@ def _note(made: Made, outcome: Outcome) -> Made:
 def _made(picture: PlannedPicture, answer: Answer, row: Row, folder: Path) -> Made:
     if isinstance(answer, VisualgenError):
         return Made(picture, "failed", problem=problem_of(answer, row, picture.job.content))
-    write_whole(folder / picture.name, answer.data)
-    digest = hashlib.sha256(answer.data).hexdigest()
+    if isinstance(answer, RenderedClip):  # its worker has written it
+        weight = answer.written.weight_bytes
+        with answer.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    else:
+        weight = len(answer.data)
+        write_whole(folder / picture.name, answer.data)
+        digest = hashlib.sha256(answer.data).hexdigest()
     place = (picture.post, picture.ratio, picture.page, picture.pages)
-    entry = Entry(answer.key, digest, len(answer.data), answer.size_px, answer.media_type, *place, answer.findings)
+    entry = Entry(answer.key, digest, weight, answer.size_px, answer.media_type, *place, answer.findings, picture.poster)
     return Made(picture, "rendered", entry)
 
 
-def _drawing(picture: PlannedPicture) -> tuple[str, str, str, int]:
-    """Return which drawing the picture is made from, and the size: pictures of one drawing share what is cached."""
+def _drawing(picture: PlannedPicture) -> tuple[bool, str, str, str, int]:
+    """Return whether it is a clip, which drawing it is made from, and the size: pictures of one drawing share what is cached."""
     job = picture.job
-    return job.template.digest, job.target.ratio, str(job.target.size_px), job.page
+    return picture.clip is not None, job.template.digest, job.target.ratio, str(job.target.size_px), job.page
 
 
 def _chunks(pictures: Iterator[PlannedPicture]) -> Iterator[tuple[PlannedPicture, ...]]:
     while chunk := tuple(islice(pictures, TASK_PICTURES)):
-        yield chunk
+        if chunk[0].clip is None:
+            yield chunk
+        else:
+            yield from ((clip,) for clip in chunk)
 
 
-def _in_process(pictures: Sequence[PlannedPicture], settings: Settings) -> Iterator[tuple[PlannedPicture, Answer]]:
+def _in_process(pictures: Sequence[PlannedPicture], settings: Settings, folder: Path) -> Iterator[tuple[PlannedPicture, Answer]]:
     world = world_of(settings)
     for picture in sorted(pictures, key=_drawing):
         try:
-            with interrupt_held(), within(settings.limits.render_seconds):
-                answer: Answer = render_still(picture.job, world)
+            if picture.clip is not None:
+                answer: Answer = make_clip_here(picture.clip, settings, folder / picture.name)
+            else:
+                with interrupt_held(), within(settings.limits.render_seconds):
+                    answer = render_still(picture.job, world)
         except VisualgenError as error:
             answer = error
         except Exception as error:  # noqa: BLE001 — a fault in one picture must not take the month with it
@@ -146,21 +175,30 @@ def _in_process(pictures: Sequence[PlannedPicture], settings: Settings) -> Itera
         yield picture, answer
 
 
-def _in_pool(pictures: Sequence[PlannedPicture], settings: Settings, pool: RenderPool) -> Iterator[tuple[PlannedPicture, Answer]]:
+def _in_pool(
+    pictures: Sequence[PlannedPicture], settings: Settings, pool: RenderPool, folder: Path
+) -> Iterator[tuple[PlannedPicture, Answer]]:
     """A task is a few pictures of one drawing; a task that loses its worker is tried again picture by picture."""
     tasks = [
-        (drawing, len(task), task) for drawing, group in groupby(sorted(pictures, key=_drawing), key=_drawing) for task in _chunks(group)
+        (drawing, CLIP_WEIGHT if drawing[0] else len(task), task)
+        for drawing, group in groupby(sorted(pictures, key=_drawing), key=_drawing)
+        for task in _chunks(group)
     ]
     lanes = min(pool.workers, len(tasks))
     schedule = Schedule(tasks, lanes)
-    seconds = settings.limits.render_seconds
-    running: dict[Future[list[Answer]], tuple[int, tuple[PlannedPicture, ...]]] = {}
+    limits = settings.limits
+    running: dict[Future[Any], tuple[int, tuple[PlannedPicture, ...]]] = {}
 
     def hand_out(lane: int) -> None:
         while sum(1 for at, _ in running.values() if at == lane) < IN_FLIGHT and (task := schedule.take(lane)) is not None:
             jobs = [picture.job for picture in task]
-            ceiling = seconds * len(jobs) + 30  # each picture has its own alarm; this is the second net
-            running[pool.submit(render_many, jobs, settings, timeout_s=ceiling, lane=lane)] = (lane, task)
+            ceiling = limits.render_seconds * len(jobs) + 30  # each picture has its own alarm; this is the second net
+            if (clip := task[0].clip) is not None:
+                path = folder / task[0].name
+                future: Future[Any] = pool.submit(make_clip, clip, settings, path, timeout_s=limits.clip_render_seconds + 30, lane=lane)
+            else:
+                future = pool.submit(render_many, jobs, settings, timeout_s=ceiling, lane=lane)
+            running[future] = (lane, task)
 
     for _ in range(IN_FLIGHT):
         for lane in range(lanes):
@@ -175,7 +213,8 @@ def _in_pool(pictures: Sequence[PlannedPicture], settings: Settings, pool: Rende
                 continue
             hand_out(lane)
             if error is None:
-                yield from zip(task, future.result(), strict=True)
+                found = future.result()
+                yield from zip(task, found if isinstance(found, list) else [found], strict=True)
             else:
                 yield task[0], error if isinstance(error, VisualgenError) else unexpected(error)
 
@@ -183,13 +222,15 @@ def _in_pool(pictures: Sequence[PlannedPicture], settings: Settings, pool: Rende
 def _finish(folder: Path, settings: Settings, before: Manifest, outcome: Outcome) -> None:
     """Write the captions and the manifest. What an interrupted run did not reach stays as the last run recorded it."""
     plan = outcome.plan
-    planned = {picture.name for picture in plan.pictures}
+    planned = {name for picture in plan.pictures for name in (picture.name, picture.poster) if name}
     entries = {name: entry for name, entry in before.pictures.items() if name in planned}
     for name, made in outcome.made.items():
         if made.entry is not None:
             entries[name] = made.entry
     texts = {f"{post.stem}.txt": post_text(post, settings.language) for post in plan.posts}
-    known = {*before.pictures, *before.stale} - planned - texts.keys()
+    known = (
+        {*before.pictures, *(entry.poster for entry in before.pictures.values() if entry.poster), *before.stale} - planned - texts.keys()
+    )
     outcome.stale = tuple(sorted(name for name in known if (folder / name).is_file()))
     for name, text in texts.items():
         data = text.encode()

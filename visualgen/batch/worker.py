@@ -6,9 +6,11 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from visualgen.errors import LimitExceeded, VisualgenError
-from visualgen.pipeline import Rendered, World, render_still
+from visualgen.motion.products import ClipJob
+from visualgen.pipeline import Rendered, RenderedClip, World, render_clip, render_still
 from visualgen.render.products import StillJob
 from visualgen.settings import Settings
 
@@ -54,6 +56,30 @@ def render_many(jobs: Sequence[StillJob], settings: Settings) -> list[Rendered |
     return answers
 
 
+def make_clip(job: ClipJob, settings: Settings, path: Path) -> RenderedClip:
+    """Write the clip of `job` to `path` and its poster beside it, in this render process. Raises what the pipeline raises.
+
+    It has `settings.limits.clip_render_seconds`; past that the process ends, as in `render_many`. A service calls it through a pool:
+    `pool.submit(make_clip, job, settings, path, timeout_s=settings.limits.clip_render_seconds + 30)`.
+    """
+    signal.setitimer(signal.ITIMER_REAL, settings.limits.clip_render_seconds)
+    try:
+        return render_clip(job, world_of(settings), path)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def make_clip_here(job: ClipJob, settings: Settings, path: Path) -> RenderedClip:
+    """Write the clip as `make_clip` does, in a person's own process: Ctrl-C ends it between two frames, time ends it by an error."""
+    with interrupt_held() as came, within(settings.limits.clip_render_seconds):
+
+        def told(done: int, total: int) -> None:
+            if came:
+                raise KeyboardInterrupt
+
+        return render_clip(job, world_of(settings), path, told)
+
+
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
     """Raise `LimitExceeded` in what takes longer than `seconds`, where this is the main thread.
@@ -77,18 +103,18 @@ def within(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def interrupt_held() -> Iterator[None]:
-    """Let Ctrl-C wait for the end of the block, where this is the main thread.
+def interrupt_held() -> Iterator[list[int]]:
+    """Let Ctrl-C wait for the end of the block, where this is the main thread; give the list that is no longer empty once it came.
 
     Raised in the middle of a rendering it may fall into a callback from C, where Python can only drop it.
     """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
     came: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield came
+        return
     before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
     try:
-        yield
+        yield came
     finally:
         signal.signal(signal.SIGINT, before)
         if came:

@@ -16,6 +16,8 @@ _SYNONYMS: dict[str, str] = {
     "template": "template, templates, modele, modeles, gabarit, maquette",
     "ratios": "ratios, ratio, format, formats",
     "output": "output, sortie, type de fichier, format de fichier, file type",
+    "sound": "sound, son, bande son, musique, music, soundtrack",
+    "clip_duration": "clip duration, duree du clip, duree clip",
     "pillar": "pillar, pilier, axe, axe editorial, thematique, rubrique, content pillar",
     "state": "state, etat, statut, status",
     "caption": "caption, captions, legende, legendes",

@@ -240,15 +240,15 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "output": (
         "ce type de fichier n’est pas connu",
-        "choisissez jpg, png, webp, avif ou pdf",
+        "choisissez jpg, png, webp, avif, pdf, ou mp4, gif, « webp animé »",
         "this file type is not known",
-        "choose jpg, png, webp, avif or pdf",
+        "choose jpg, png, webp, avif, pdf, or mp4, gif, “animated webp”",
     ),
-    "output_clip": (
-        "les vidéos ne se font pas encore",
-        "choisissez jpg, png, webp, avif ou pdf",
-        "clips are not made yet",
-        "choose jpg, png, webp, avif or pdf",
+    "clip_duration": (
+        "cette durée de clip n’est pas un nombre de secondes",
+        "écrivez par exemple 8 ou 12,5 (180 au plus)",
+        "this clip duration is no number of seconds",
+        "write for example 8 or 12.5 (180 at the most)",
     ),
     "photo_address": (
         "une photo sur Internet n’est pas téléchargée",
@@ -263,9 +263,9 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "copy it beside the calendar and write its name",
     ),
     "photo_missing": (
-        "cette photo n’est pas à côté du calendrier",
+        "ce fichier n’est pas à côté du calendrier",
         "vérifiez le nom{near}",
-        "this photo is not beside the calendar",
+        "this file is not beside the calendar",
         "check the name{near}",
     ),
     "event": (

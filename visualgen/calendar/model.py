@@ -60,6 +60,8 @@ class Row:
     channels: tuple[str, ...] = ()
     ratios: tuple[str, ...] = ()
     output: str = ""
+    sound: str = ""
+    clip_duration: str = ""
     pillar: str = ""
     state: str = ""
     caption: str = ""

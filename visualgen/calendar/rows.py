@@ -149,6 +149,8 @@ def _row(record: Record, columns: Mapping[int, Column], reading: DateReading | N
         channels=channels,
         ratios=split_words(fields.get("ratios", ""), spaces=True),
         output=fields.get("output", "").casefold().lstrip("."),
+        sound=fields.get("sound", ""),
+        clip_duration=fields.get("clip_duration", ""),
         pillar=fields.get("pillar", ""),
         state=_STATES.get(fold(fields.get("state", "")), fold(fields.get("state", ""))),
         caption=fields.get("caption", ""),

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from visualgen.batch.pool import RenderPool
-    from visualgen.batch.run import Outcome
+    from visualgen.batch.run import Film, Outcome
     from visualgen.calendar.model import Calendar, DateOrder, Problem
     from visualgen.settings import Settings
 
@@ -126,13 +126,17 @@ def workers_for(workers: int | None, settings: Settings, out: Path, *, force: bo
         yield None
         return
 
+    from visualgen.batch.files import sweep
     from visualgen.batch.pool import frugal, render_pool
 
-    with render_pool(count, frugal(settings)) as pool:
-        if force or not (out / "manifest.json").is_file():
-            pool.start()
-            importlib.import_module("visualgen.batch.contact")  # meanwhile: it brings all that this process needs
-        yield pool
+    try:
+        with render_pool(count, frugal(settings)) as pool:
+            if force or not (out / "manifest.json").is_file():
+                pool.start()
+                importlib.import_module("visualgen.batch.contact")  # meanwhile: it brings all that this process needs
+            yield pool
+    finally:
+        sweep(out)  # a worker that was ended in the middle of a clip
 
 
 def render_calendar(
@@ -145,8 +149,9 @@ def render_calendar(
     ratios: tuple[str, ...] = (),
     pool: RenderPool | None = None,
     force: bool = False,
+    films: Callable[[], tuple[Film, ...]] = tuple,
 ) -> Outcome:
-    """Render `rows` (their photos lie in `folder`) into `out` with a progress bar, then draw the contact sheets.
+    """Render `rows` (their photos lie in `folder`) into `out` with a progress bar, then `films`, then draw the contact sheets.
 
     Raises `VisualgenError` for a kit or a folder that cannot be used; ends the program with 130 when interrupted.
     """
@@ -170,6 +175,7 @@ def render_calendar(
             task = bar.add_task(words["rendering"], total=len(plan.pictures))
             for _ in pictures:
                 bar.advance(task)
+        outcome.films = films()
         outcome.seconds = time.perf_counter() - started
         write_sheets(outcome, out, settings.language)
     except KeyboardInterrupt:

@@ -192,3 +192,12 @@ class Clip:
     def duration_s(self) -> float:
         """How long the clip lasts."""
         return self.count / self.fps
+
+
+def poster_name(name: str) -> str:
+    """Return the name of the poster beside a clip's file.
+
+    >>> poster_name("promo.mp4")
+    'promo-poster.jpg'
+    """
+    return f"{name.rpartition('.')[0] or name}-poster.jpg"
