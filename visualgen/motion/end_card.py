@@ -26,4 +26,4 @@ def with_end_card(job: ClipJob, settings: Settings) -> tuple[Scene, ...]:
     template = load_template(TEMPLATE, settings)
     width, height = first.target.size_px
     target = Target((width, height), nearest_ratio(template, width / height), first.target.placement)
-    return (*job.scenes, Scene(StillJob(template, first.kit, target, {}, sample=True, draft=first.draft)))
+    return (*job.scenes, Scene(StillJob(template, first.kit, target, {}, draft=first.draft)))

@@ -153,6 +153,7 @@ def brand_context(kit: BrandKit) -> dict[str, Any]:
     return {
         "name": kit.name,
         "title": kit.title,
+        "tagline": kit.tagline,
         "locale": kit.locale,
         "contact": dict(kit.contact),
         "legal": dict(kit.legal),
