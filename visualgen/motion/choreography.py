@@ -83,7 +83,7 @@ def attributes(move: Direction, order: int, gap: str) -> dict[str, str]:
     whole = preset.whole_scene and move.duration_s is None
     found = {
         "style": f"animation:{move.preset} {'10s' if whole else duration} {move.easing or preset.easing} {delay} {iterations} {fill};"
-        f"transform-box:{box};transform-origin:50% 50%"
+        f"transform-box:{box};transform-origin:{move.origin or '50% 50%'}"
     }
     marks = [word for word, wanted in (("inside", preset.inside), ("scene", whole)) if wanted]
     if marks:
@@ -104,9 +104,9 @@ def layer_keys(element: Element) -> Iterator[str]:
     elif kind == "brand":
         yield f"brand:{name}".lower()
         yield f"brand:{name.partition('/')[0]}".lower()
-    identifier = element.get("id")
-    if identifier and kind not in ("slot", "frame"):
-        yield "".join(clean_label(_COPY.sub("", identifier)).split()).lower()
+    for label in (element.get("data-slot"), element.get("id")):
+        if label and kind not in ("slot", "frame"):
+            yield "".join(clean_label(_COPY.sub("", label)).split()).lower()
 
 
 def _layers(root: Element) -> Iterator[Element]:

@@ -18,12 +18,12 @@ from visualgen.template.names import slot_name
 TRANSITION_S = 0.6
 FPS = (1, 60)
 _SETTINGS = ("duration", "fps", "poster", "sound", "enter", "end_card", "layers", "still")
-_LAYER = ("preset", "delay", "duration", "easing", "stagger", "gap", "repeat")
+_LAYER = ("preset", "delay", "duration", "easing", "stagger", "gap", "repeat", "origin")
 
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """How one layer moves: a preset with what is not as usual. Times in seconds; `easing` CSS; `gap_s` between the parts of a text
+    """How one layer moves: a preset with what is not as usual. Times in seconds; `easing` and `origin` CSS; `gap_s` between the parts of a text
     or the items of a list; `stagger` line, word, glyph or none ("")."""
 
     preset: str
@@ -33,6 +33,7 @@ class Direction:
     stagger: str | None = None
     gap_s: float | None = None
     repeat: float | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ def _from_table(template: Template, name: str, table: Mapping[str, Any]) -> Dire
         "" if stagger == "none" else stagger,
         _time(template, f"gap of {name!r}", table.get("gap")),
         repeat,
+        table.get("origin"),
     )
     return _known(template, name, direction)
 

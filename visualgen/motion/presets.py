@@ -32,6 +32,7 @@ class Preset:
 
 _MOVE = "var(--ease-move, cubic-bezier(.45, .05, .25, 1))"
 _POP = "var(--ease-pop, cubic-bezier(.3, 1.4, .5, 1))"
+_SLOW = "calc(var(--duration-move, 700ms) * 1.2)"
 _LONG = "calc(var(--duration-enter, 600ms) * 1.6)"
 
 PRESETS: Mapping[str, Preset] = {
@@ -43,6 +44,10 @@ PRESETS: Mapping[str, Preset] = {
     "settle": Preset(duration=_LONG),
     "swell": Preset(duration=_LONG),
     "glide": Preset(duration=_LONG),
+    "push-left": Preset(duration=_SLOW, pivot="view"),
+    "push-right": Preset(duration=_SLOW, pivot="view"),
+    "push-top": Preset(duration=_SLOW, pivot="view"),
+    "push-bottom": Preset(duration=_SLOW, pivot="view"),
     "slide-left": Preset(duration="var(--duration-move, 700ms)", pivot="view"),
     "slide-right": Preset(duration="var(--duration-move, 700ms)", pivot="view"),
     "slide-top": Preset(duration="var(--duration-move, 700ms)", pivot="view"),

@@ -13,9 +13,9 @@ from visualgen.motion.products import ClipJob, FootageValue, Scene, Shown, Timel
 
 SECONDS_PER_WORD = 0.3
 SHORTEST_READING_S = 1.5
-SHORTEST_SCENE_S = 2.5
+SHORTEST_SCENE_S = 3.5
 LONGEST_SCENE_S = 15.0
-HOLD_S = 1.0
+HOLD_S = 1.5
 LONGEST_CLIP_S = 180.0
 CUT = Transition()
 
