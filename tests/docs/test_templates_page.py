@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+from visualgen.motion import check as motion_check
 from visualgen.settings import Settings
 from visualgen.svg.attributes import SVG
 from visualgen.template import behaviour, check, filters
@@ -34,7 +35,7 @@ def test_every_kind_of_layer_is_told() -> None:
 
 
 def test_every_problem_is_told_and_exists() -> None:
-    source = Path(check.__file__).read_text(encoding="utf-8")
+    source = "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (check, motion_check))
     known = set(re.findall(r'Problem\(\s*"(\w+)"', source))
     told = set(re.findall(r"`(\w+)`", PAGE.partition("## template check")[2].partition("| problem |")[2]))
     assert known == told

@@ -15,6 +15,8 @@ from visualgen.cli.watch import watch
 from visualgen.errors import InputError
 
 if TYPE_CHECKING:
+    from visualgen.settings import Settings
+    from visualgen.template.check import Problem
     from visualgen.template.model import Template
 
 app = typer.Typer(no_args_is_help=True)
@@ -64,7 +66,7 @@ def check(
 
         brand = load_kit(kit, settings)
         tokens, artwork = frozenset(brand.css), frozenset(brand.artwork)
-    problems = check_template(loaded, settings.limits, tokens=tokens, artwork=artwork)
+    problems = (*check_template(loaded, settings.limits, tokens=tokens, artwork=artwork), *_motion_problems(loaded, kit, settings))
     if as_json:
         slots = [describe_slot(spec) for spec in loaded.slots.values()]
         facts = {**_summary(loaded), "slots": slots, "problems": [problem.to_dict() for problem in problems]}
@@ -81,6 +83,15 @@ def check(
             typer.echo("No problem found.")
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(2)
+
+
+def _motion_problems(template: Template, kit: str | None, settings: Settings) -> tuple[Problem, ...]:
+    """Return what is wrong with a template's motion, played with the kit, or with any kit there is."""
+    from visualgen.brand.reading import kit_paths, load_kit
+    from visualgen.motion.check import check_motion
+
+    kits = [kit] if kit is not None else sorted(kit_paths(settings))[:1]
+    return check_motion(template, load_kit(kits[0], settings), settings) if kits else ()
 
 
 @app.command("list")

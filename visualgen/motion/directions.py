@@ -23,8 +23,8 @@ _LAYER = ("preset", "delay", "duration", "easing", "stagger", "gap", "repeat", "
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """How one layer moves: a preset with what is not as usual. Times in seconds; `easing` and `origin` CSS; `gap_s` between the parts of a text
-    or the items of a list; `stagger` line, word, glyph or none ("")."""
+    """How one layer moves: a preset with what is not as usual. Times in seconds; `easing` and `origin` CSS; `gap_s` between the parts of a
+    text or the items of a list; `stagger` line, word, glyph or none ("")."""
 
     preset: str
     delay_s: float = 0.0
