@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,28 +12,52 @@ from pathlib import Path
 from visualgen.settings import Settings
 from visualgen.store.ids import new_id
 
-_LOCK = "lock"
-
 
 @contextmanager
 def scratch_folder(settings: Settings) -> Iterator[Path]:
-    """Yield a fresh folder below the data folder; it is removed at the end. Folders whose process is gone are removed first."""
+    """Yield a fresh folder below the data folder; it is removed at the end. Folders whose process is gone are removed first.
+
+    A process holds a lock on its folder for as long as it lives; folders are made and removed under a lock on the one above.
+    """
     root = settings.data_folder() / "scratch"
     root.mkdir(exist_ok=True)
-    for left in root.iterdir():
-        _remove_orphan(left)
     folder = root / new_id()
-    folder.mkdir()
-    with (folder / _LOCK).open("wb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    with _locked(root):
+        for left in root.iterdir():
+            _remove_orphan(left)
+        folder.mkdir()
+        held = _lock(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(held)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    held = _lock(folder)
+    try:
+        yield
+    finally:
+        os.close(held)
+
+
+def _lock(folder: Path, flags: int = 0) -> int:
+    """Return the descriptor that holds the folder's lock. Raises `BlockingIOError` with LOCK_NB where another has it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | flags)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _remove_orphan(folder: Path) -> None:
-    """Remove a folder whose lock nobody holds. One that is being made has no lock yet: it is left alone unless it is empty and old."""
-    with contextlib.suppress(OSError), (folder / _LOCK).open("rb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder, ignore_errors=True)
+    try:
+        held = _lock(folder, fcntl.LOCK_NB)
+    except (BlockingIOError, FileNotFoundError):
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    os.close(held)
