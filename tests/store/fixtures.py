@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,8 +80,14 @@ def _die_with_parent() -> None:
 
 @pytest.fixture(scope="session")
 def postgres(require_part) -> Iterator[PostgresServer]:  # type: ignore[no-untyped-def]
-    """Yield a PostgreSQL started for this test process, its durability off; it ends with the process, however that ends."""
-    binaries = require_part("postgresql").parent
+    """Yield a PostgreSQL started for this test process."""
+    with postgres_server(require_part("postgresql").parent) as server:
+        yield server
+
+
+@contextmanager
+def postgres_server(binaries: Path, listen: str = "127.0.0.1", trusted: str | None = None) -> Iterator[PostgresServer]:
+    """Yield a PostgreSQL, its durability off; it ends with this process, however that ends. `trusted`: a network that may connect."""
     folder = Path(tempfile.mkdtemp(prefix="visualgen-postgres-"))
     ids = _unprivileged()
     rights = {"user": ids[0], "group": ids[1], "extra_groups": []} if ids else {}
@@ -91,9 +98,12 @@ def postgres(require_part) -> Iterator[PostgresServer]:  # type: ignore[no-untyp
         [binaries / "initdb", "-D", data, "-U", "visualgen", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
         check=True, capture_output=True, cwd=folder, **rights,
     )  # fmt: skip
+    if trusted:
+        with (data / "pg_hba.conf").open("a") as rules:
+            rules.write(f"host all all {trusted} trust\n")
     port = free_port()
     options = {
-        "port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder, "fsync": "off", "synchronous_commit": "off",
+        "port": port, "listen_addresses": listen, "unix_socket_directories": folder, "fsync": "off", "synchronous_commit": "off",
         "full_page_writes": "off", "max_connections": 120, "shared_buffers": "64MB", "autovacuum": "on",
     }  # fmt: skip
     words = itertools.chain.from_iterable(("-c", f"{name}={value}") for name, value in options.items())
@@ -205,10 +215,17 @@ class S3Server:
 
 @pytest.fixture(scope="session")
 def s3() -> Iterator[S3Server]:
+    """Yield an S3 started for this test process."""
+    with s3_server() as server:
+        yield server
+
+
+@contextmanager
+def s3_server(listen: str = "127.0.0.1") -> Iterator[S3Server]:
     """Yield an S3 of moto's in a process of its own; it ends with this one."""
     port = free_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        [sys.executable, "-m", "moto.server", "-H", listen, "-p", str(port)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=_die_with_parent,
     )  # fmt: skip
     end = time.monotonic() + START_SECONDS

@@ -3,23 +3,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
 
-from tests.workers.helping import until
+from tests.workers.helping import until, written_order
 from visualgen.batch.pool import RenderPool
 from visualgen.jobs import service
 from visualgen.jobs.model import ENDED, Job
-from visualgen.render.products import Output, StillJob
-from visualgen.renders import order
-from visualgen.renders.library import Library
 from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.clock import utc_now
 from visualgen.store.database import Database
-from visualgen.template.target import resolve_target
 from visualgen.workers.engine import Engine
 from visualgen.workers.opening import engine, job_pool
 from visualgen.workers.work import Kind
@@ -75,15 +71,7 @@ def ended(database: Database) -> Callable[[str], Job]:
 @pytest.fixture
 def still_order(blobs: Blobs) -> Callable[..., dict[str, Any]]:
     """Return a call that makes the order of a small, cheap picture with the given words."""
-    library = Library.open(Settings.from_environment({}))
-
-    def write(words: str, size: str = "120x150", **other: Any) -> dict[str, Any]:
-        template = library.template("annonce")
-        target = resolve_target(size, template)
-        job = StillJob(template, library.kit("levain"), target, {"headline": words}, sample=True, output=Output("jpeg", 60), **other)
-        return order.written(job, "annonce", "levain", blobs)
-
-    return write
+    return partial(written_order, blobs)
 
 
 @pytest.fixture
@@ -95,7 +83,3 @@ def ask(database: Database, brand_id: str) -> Callable[..., str]:
             return service.ask(session, kind, payload, brand_id=brand_id, now=utc_now(), **options).id
 
     return write
-
-
-def files_below(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]

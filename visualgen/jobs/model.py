@@ -32,7 +32,7 @@ class Job(Base):
 
     A worker that takes it raises `fence` and holds it until `lease_until`; every later change is made under that fence, so a
     worker that was thought dead and wakes up changes nothing. `due_at`: not before; `rank`: lower goes first. `attempts`: how often
-    it was begun; `lapses`: how often a worker went silent with it.
+    it was begun; `lapses`: how often a worker went silent with it; `worker`: who has it, or who did it.
     `error` has code, message, mend and place. `once`: only one job of that name, until it fails.
     """
 
