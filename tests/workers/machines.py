@@ -43,7 +43,10 @@ class Machine:
 def machines(count: int) -> Iterator[list[Machine]]:
     """Yield that many machines."""
     with ExitStack() as stack:
-        yield [stack.enter_context(_namespace(number)) for number in range(count)] if namespaces_allowed() else [Machine()] * count
+        if namespaces_allowed():
+            yield [stack.enter_context(_namespace(number)) for number in range(count)]
+        else:
+            yield [Machine() for _ in range(count)]
 
 
 def namespaces_allowed() -> bool:

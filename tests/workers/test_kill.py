@@ -57,7 +57,7 @@ def test_300_renders_survive_13_kills(
     pictures = verified(worker_settings, database, brand_id, jobs)
     assert len({picture.key for picture in pictures}) == RENDERS
     fleet.leave()
-    assert fleet.alive() == [], "processes are left"
+    until(lambda: fleet.alive() == [], 10)
     data = worker_settings.data_folder()
     assert [*(data / "scratch").iterdir(), *data.rglob("*.part")] == [], "temporary files are left"
     log = (tmp_path / "log").read_text()

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from visualgen.errors import BlobLost
 from visualgen.findings import Finding
-from visualgen.pipeline import Rendered
+from visualgen.pipeline import Rendered, RenderedClip
 from visualgen.renders import repository
 from visualgen.renders.model import Render
 from visualgen.store.blobs import Blobs
@@ -33,6 +33,26 @@ def keep(database: Database, blobs: Blobs, brand_id: str, made: Rendered, *, now
         page=made.page,
         pages=made.pages,
         findings=[finding.to_data() for finding in made.findings],
+        created_at=now,
+        used_at=now,
+    )
+    return _kept(database, render)
+
+
+def keep_clip(database: Database, blobs: Blobs, brand_id: str, made: RenderedClip, *, now: datetime) -> Render:
+    """Keep a finished clip and its poster under its key; the one that is there already stays. Its files are the caller's to remove."""
+    width, height = made.size_px
+    render = Render(
+        brand_id=brand_id,
+        key=made.key,
+        blob=blobs.put_file(made.path, made.media_type),
+        media_type=made.media_type,
+        weight_bytes=made.written.weight_bytes,
+        width_px=width,
+        height_px=height,
+        findings=[finding.to_data() for finding in made.findings],
+        poster=blobs.put_file(made.poster, "image/jpeg"),
+        duration_s=made.duration_s,
         created_at=now,
         used_at=now,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, wait
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from visualgen.batch.pool import RenderPool
 from visualgen.errors import VisualgenError
@@ -22,6 +22,7 @@ from visualgen.store.clock import Clock
 from visualgen.store.database import Database
 
 T = TypeVar("T")
+MEANWHILE_S = 1.0
 
 
 class Stop(StrEnum):
@@ -78,6 +79,15 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Call(Generic[T]):
+    """What a render process is to do, and for how long at the most."""
+
+    function: Callable[..., T]
+    args: tuple[Any, ...]
+    timeout_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What a job made: facts for whoever asked, and the blobs among them that its row keeps."""
 
@@ -110,17 +120,25 @@ class Work:
             raise VisualgenError("the job names no brand", mend="report this as a bug", job=self.hold.claim.id)
         return self.hold.claim.brand_id
 
-    def compute(self, function: Callable[..., T], /, *args: Any, timeout_s: float | None = None) -> T:
-        """Return `function(*args)`, run in a render process. Raises what it raises, `LimitExceeded`, and `Stopped`."""
-        return self._wait(self._submit(function, args, timeout_s))
+    def compute(
+        self, function: Callable[..., T], /, *args: Any, timeout_s: float | None = None, meanwhile: Callable[[], None] | None = None
+    ) -> T:
+        """Return `function(*args)`, run in a render process; `meanwhile` is called each second until then.
 
-    def compute_all(self, calls: Iterable[tuple[Callable[..., T], tuple[Any, ...]]], *, timeout_s: float) -> Iterator[T | VisualgenError]:
+        Raises what it raises, `LimitExceeded`, and `Stopped`.
+        """
+        future = self._submit(function, args, timeout_s)
+        while meanwhile is not None and not wait([future], MEANWHILE_S).done:
+            meanwhile()
+        return self._wait(future)
+
+    def compute_all(self, calls: Iterable[Call[T]]) -> Iterator[T | VisualgenError]:
         """Yield the result of every call, or the error it met, in order; as many run at once as there are render processes."""
         waiting: deque[Future[T]] = deque()
-        for function, args in calls:
+        for call in calls:
             if len(waiting) > self.pool.workers:
                 yield self._answer(waiting.popleft())
-            waiting.append(self._submit(function, args, timeout_s))
+            waiting.append(self._submit(call.function, call.args, call.timeout_s))
         while waiting:
             yield self._answer(waiting.popleft())
 

@@ -20,8 +20,10 @@ from visualgen.batch.texts import post_text
 from visualgen.calendar.model import Problem
 from visualgen.calendar.reading import read_calendar
 from visualgen.errors import ContentError, VisualgenError
+from visualgen.motion.products import poster_name
 from visualgen.renders.model import Render
-from visualgen.workers.kinds.render import facts_of, kept_renders
+from visualgen.store.blobs import Blobs
+from visualgen.workers.kinds.keeping import Keeping, facts_of
 from visualgen.workers.work import Result, Work
 
 _WHEN = (1980, 1, 1, 0, 0, 0)
@@ -55,7 +57,7 @@ class BatchKind:
                 "zip": blob,
                 "zip_bytes": weight,
             },
-            (blob, *dict.fromkeys(render.blob for render in made.values())),
+            (blob, *dict.fromkeys(kept for render in made.values() for kept in (render.blob, render.poster) if kept)),
         )
 
 
@@ -79,7 +81,7 @@ def _render(work: Work, plan: Plan) -> tuple[dict[str, Render], list[Problem]]:
     pictures = plan.pictures
     made: dict[str, Render] = {}
     problems = list(plan.problems)
-    answers = kept_renders(work, [picture.job for picture in pictures], lean)
+    answers = Keeping(work, lean).renders([picture.clip or picture.job for picture in pictures])
     for count, (picture, answer) in enumerate(zip(pictures, answers, strict=True), 1):
         if isinstance(answer, VisualgenError):
             problems.append(problem_of(answer, rows[picture.post], picture.job.content))
@@ -111,11 +113,19 @@ def _pack(archive: Path, work: Work, plan: Plan, made: Mapping[str, Render], pro
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
         for name, render in made.items():
             work.hold.check()
-            packed.writestr(zipfile.ZipInfo(name, _WHEN), work.blobs.get(render.blob))
+            _add(packed, name, render.blob, work.blobs)
+            if render.poster is not None:
+                _add(packed, poster_name(name), render.poster, work.blobs)
         for post in plan.posts:
             packed.writestr(zipfile.ZipInfo(f"{post.stem}.txt", _WHEN), post_text(post, language).encode())
         told = json.dumps([found.to_dict(language) for found in problems], ensure_ascii=False, indent=1)
         packed.writestr(zipfile.ZipInfo("problems.json", _WHEN), told.encode())
+
+
+def _add(packed: zipfile.ZipFile, name: str, blob: str, blobs: Blobs) -> None:
+    with packed.open(zipfile.ZipInfo(name, _WHEN), "w", force_zip64=True) as entry:
+        for piece in blobs.stream(blob):
+            entry.write(piece)
 
 
 def _plain(name: str) -> str:
