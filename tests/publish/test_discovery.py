@@ -26,7 +26,9 @@ def test_every_built_in_channel_opens_its_door() -> None:
 
 
 def test_a_package_brings_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    kind = ChannelKind("pigeon", "Pigeon", Capabilities(frozenset({"text"}), frozenset()), (), lambda account, outside: None)  # type: ignore[arg-type, return-value]
+    kind = ChannelKind(
+        "pigeon", "Pigeon", Capabilities(frozenset({"text"}), frozenset()), (), lambda account, outside: None, lambda *_: None
+    )  # type: ignore[arg-type, return-value]
     _install(monkeypatch, kind)
     assert "pigeon" in discovery.channel_names()
     assert discovery.channel_kind("pigeon") is kind

@@ -64,6 +64,7 @@ COMMANDS = (
     Command("account", "The people who may sign in.", group=True),
     Command("worker", "Carry out the jobs of the service; on PostgreSQL as many as you like, on any machine."),
     Command("db", "Look at the database's schema, and bring it up to date.", group=True),
+    Command("channels", "Connect the accounts posts go out by, and see how they are.", group=True),
     Command("doctor", "Check every part visualgen needs, and say what to do."),
 )
 

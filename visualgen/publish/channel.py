@@ -218,6 +218,22 @@ class Account(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Unstored:
+    """An account that is not stored, or not yet: what a person gave. Nothing of it can be renewed."""
+
+    settings: Mapping[str, str]
+    given: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def secrets(self) -> Mapping[str, str]:
+        """Return what was given."""
+        return self.given
+
+    def renew(self, stale: Mapping[str, str], exchange: Callable[[Mapping[str, str]], Mapping[str, str]]) -> Mapping[str, str]:
+        """Return what the network gives for it; nobody keeps it."""
+        return exchange(stale)
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a channel needs from outside: network, clock, and addresses under which a network can fetch our media.
 
@@ -243,10 +259,25 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Connected:
+    """What connecting an account came to: the name it is shown by, what is stored of it, and when it dies (None: when it is revoked)."""
+
+    name: str
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    valid_until: dt.datetime | None = None
+
+
+Check = Callable[[Mapping[str, str], Mapping[str, str], Surroundings], Connected]
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelKind:
     """A network that posts can go to: what an entry point of `visualgen.channels` is. `open` gives the channel of one account.
 
-    `placements` maps a kind of post to the placement of `formats/` that says what is accepted there.
+    `placements` maps a kind of post to the placement of `formats/` that says what is accepted there. `connect` is called with the
+    settings and the secrets a person gave, asks the network, and returns what is kept; it raises a `ChannelError`. `prolong`, with those
+    that are kept, does it again before they die.
     """
 
     name: str
@@ -254,4 +285,6 @@ class ChannelKind:
     capabilities: Capabilities
     fields: tuple[Field, ...]
     open: Callable[[Account, Surroundings], Channel]
+    connect: Check
     placements: Mapping[PostKind, str] = field(default_factory=dict)
+    prolong: Check | None = None

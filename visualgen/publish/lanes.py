@@ -27,6 +27,10 @@ class Connections(Protocol):
         """Return the lane of the brand's account on that network; None where none is connected."""
         ...
 
+    def knows(self, lane: str) -> bool:
+        """Return whether the lane is a connected account's."""
+        ...
+
     def open(self, lane: str) -> Channel:
         """Return the account's channel. Raises `ReconnectNeeded` where it is gone or must be connected again."""
         ...
@@ -85,7 +89,7 @@ class BrandLanes:
     def open(self, lane: str) -> Channel:
         """Return the lane's channel. Raises `ReconnectNeeded` where its account is gone."""
         network, _, which = lane.partition(":")
-        if network == FOLDER and (self.connections is None or len(which) == 26):
+        if network == FOLDER and (self.connections is None or not self.connections.knows(lane)):
             folder = self.outbox / self.names.get(which, which)
             outside = Surroundings(now=self.now)
             return channel_kind(FOLDER).open(_Settled({"folder": str(folder)}), outside)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import httpx
 
 from visualgen import __version__
-from visualgen.errors import ChannelBusy, ChannelError, OutcomeUnknown
+from visualgen.errors import AddressRefused, ChannelBusy, ChannelError, FetchError, OutcomeUnknown, ReconnectNeeded
 from visualgen.publish.channel import Attempt, Surroundings
 
 Answer = TypeVar("Answer")
@@ -120,6 +120,10 @@ async def _converse(
             raise _failure(web, f"no answer within {outside.timeout_s:g} s") from error
         except httpx.InvalidURL as error:
             raise ChannelError("the address is not one", mend="connect the account again with its right address", **place) from error
+        except AddressRefused as error:
+            raise ReconnectNeeded(error.message, mend="connect the account again with its right address", **place) from error
+        except FetchError as error:
+            raise _failure(web, error.message) from error
         except httpx.HTTPError as error:
             raise _failure(web, web.said(str(error)) or type(error).__name__) from error
 

@@ -14,6 +14,7 @@ DOMAINS: tuple[str, ...] = (
     "visualgen.renders.model",
     "visualgen.posts.model",
     "visualgen.publish.model",
+    "visualgen.publish.connections.model",
 )
 """Every module with tables; a test finds those that are missing here."""
 

@@ -25,6 +25,7 @@ from visualgen.publish.channel import (
     Capabilities,
     Channel,
     ChannelKind,
+    Connected,
     Field,
     NetworkLimits,
     Outgoing,
@@ -222,6 +223,12 @@ def _error(response: httpx.Response) -> tuple[str, str]:
     return (str(body.get("error", "")), str(body.get("message", ""))) if isinstance(body, dict) else ("", "")
 
 
+def _connect(settings: Mapping[str, str], secrets: Mapping[str, str], outside: Surroundings) -> Connected:
+    """Sign in with the app password; the session is kept beside it."""
+    kept = sign_in(settings, {"app_password": secrets.get("app_password", "")}, outside)
+    return Connected(settings["handle"].lstrip("@"), settings, kept)
+
+
 def _open(account: Account, outside: Surroundings) -> Channel:
     if not account.settings.get("handle"):
         raise ChannelError("the account has no handle", mend=CONNECT, network=KIND.title)
@@ -238,5 +245,6 @@ KIND = ChannelKind(
         Field("server", "serveur, si ce n’est pas bsky.social", "server, if not bsky.social", needed=False),
     ),
     open=_open,
+    connect=_connect,
     placements={"photo": "bluesky.feed", "carousel": "bluesky.feed"},
 )

@@ -11,7 +11,7 @@ import contextlib
 import email.policy
 import html
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -27,11 +27,13 @@ from visualgen.publish.channel import (
     Capabilities,
     Channel,
     ChannelKind,
+    Connected,
     Field,
     NetworkLimits,
     Outgoing,
     Receipt,
     Surroundings,
+    Unstored,
 )
 from visualgen.publish.files import media_names
 from visualgen.publish.web import LOOK
@@ -219,6 +221,12 @@ def _page(post: Outgoing, text: str, marks: Sequence[str]) -> str:
     return f'<!doctype html><html lang="{html.escape(post.language)}"><meta charset="utf-8"><body style="{font}">{body}</body></html>'
 
 
+def _connect(settings: Mapping[str, str], secrets: Mapping[str, str], outside: Surroundings) -> Connected:
+    """Sign in once, and send nothing."""
+    EmailChannel(Unstored(settings, secrets), outside).limits()
+    return Connected(settings["sender"], settings, secrets)
+
+
 def _open(account: Account, outside: Surroundings) -> Channel:
     return EmailChannel(account, outside)
 
@@ -238,4 +246,5 @@ KIND = ChannelKind(
         Field("ca_file", "fichier de l’autorité, pour un serveur d’entreprise", "authority's file, for a company's server", needed=False),
     ),
     open=_open,
+    connect=_connect,
 )

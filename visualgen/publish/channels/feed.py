@@ -12,7 +12,7 @@ import datetime as dt
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from visualgen.errors import PostRejected
@@ -23,6 +23,7 @@ from visualgen.publish.channel import (
     Capabilities,
     Channel,
     ChannelKind,
+    Connected,
     Field,
     Media,
     NetworkLimits,
@@ -31,7 +32,7 @@ from visualgen.publish.channel import (
     Surroundings,
 )
 from visualgen.publish.feed_documents import FeedEntry, FeedHead, FeedMedia, atom, rss
-from visualgen.publish.files import plain_name, suffix, told, write_durably
+from visualgen.publish.files import keep_names, plain_name, suffix, told, write_durably
 
 CAPABILITIES = Capabilities(
     kinds=frozenset({"text", "photo", "carousel", "video", "reel"}),
@@ -147,6 +148,15 @@ def _read(path: Path) -> FeedEntry:
     return FeedEntry(**{**data, "at": dt.datetime.fromisoformat(data["at"]), "tags": tuple(data["tags"])}, media=media)
 
 
+def _connect(settings: Mapping[str, str], secrets: Mapping[str, str], outside: Surroundings) -> Connected:
+    """Check that the folder can be written to."""
+    folder = Path(settings["folder"]).expanduser().absolute()
+    with told(folder, network=KIND.title, folder=folder.name):
+        folder.mkdir(parents=True, exist_ok=True)
+        keep_names(folder)
+    return Connected(folder.name, {**settings, "folder": str(folder)})
+
+
 def _open(account: Account, outside: Surroundings) -> Channel:
     return FeedChannel(account, outside)
 
@@ -161,4 +171,5 @@ KIND = ChannelKind(
         Field("title", "titre du flux", "title of the feed", needed=False),
     ),
     open=_open,
+    connect=_connect,
 )

@@ -20,6 +20,7 @@ from visualgen.publish.channel import (
     Capabilities,
     Channel,
     ChannelKind,
+    Connected,
     Field,
     NetworkLimits,
     Outgoing,
@@ -127,6 +128,15 @@ def _mark(key: str) -> str:
     return plain_name(key, 80)
 
 
+def _connect(settings: Mapping[str, str], secrets: Mapping[str, str], outside: Surroundings) -> Connected:
+    """Check that the folder can be written to."""
+    folder = Path(settings["folder"]).expanduser().absolute()
+    with told(folder, network=KIND.title, folder=folder.name):
+        folder.mkdir(parents=True, exist_ok=True)
+        keep_names(folder)
+    return Connected(folder.name, {**settings, "folder": str(folder)})
+
+
 def _open(account: Account, outside: Surroundings) -> Channel:
     return FolderChannel(account, outside)
 
@@ -137,4 +147,5 @@ KIND = ChannelKind(
     capabilities=CAPABILITIES,
     fields=(Field("folder", "dossier où les publications prêtes apparaissent", "folder in which ready posts appear"),),
     open=_open,
+    connect=_connect,
 )

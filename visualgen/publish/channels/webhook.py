@@ -9,12 +9,13 @@ import base64
 import dataclasses
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
 from standardwebhooks import Webhook
 
-from visualgen.errors import AddressRefused, PostRejected, ReconnectNeeded
+from visualgen.errors import PostRejected, ReconnectNeeded
 from visualgen.publish.channel import (
     FOR_EVER,
     Account,
@@ -22,12 +23,14 @@ from visualgen.publish.channel import (
     Capabilities,
     Channel,
     ChannelKind,
+    Connected,
     Field,
     Media,
     NetworkLimits,
     Outgoing,
     Receipt,
     Surroundings,
+    Unstored,
 )
 from visualgen.publish.files import media_names
 from visualgen.publish.web import Web, converse
@@ -78,10 +81,7 @@ class WebhookChannel:
             response = await web.publish("POST", self.url, content=body.encode(), headers=headers)
             return self._receipt(web, response, attempt.key)
 
-        try:
-            return converse(send, self.outside, attempt, secrets=self.account.secrets().values(), place=self.place)
-        except AddressRefused as error:
-            raise ReconnectNeeded(error.message, mend=error.mend, **self.place) from error
+        return converse(send, self.outside, attempt, secrets=self.account.secrets().values(), place=self.place)
 
     def find(self, post: Outgoing, attempt: Attempt) -> Receipt | None:
         """Return None: a receiver cannot be asked."""
@@ -141,6 +141,12 @@ def _told(response: httpx.Response) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
+def _connect(settings: Mapping[str, str], secrets: Mapping[str, str], outside: Surroundings) -> Connected:
+    """Check the address and the secret; the receiver is first called by the first post."""
+    WebhookChannel(Unstored(settings, secrets), outside).limits()
+    return Connected(httpx.URL(settings["url"]).host, settings, secrets)
+
+
 def _open(account: Account, outside: Surroundings) -> Channel:
     return WebhookChannel(account, outside)
 
@@ -157,4 +163,5 @@ KIND = ChannelKind(
         ),
     ),
     open=_open,
+    connect=_connect,
 )
