@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 import traceback
 from collections.abc import Iterator
@@ -51,6 +52,10 @@ def test_every_channel_is_on_the_bench() -> None:
 
 def test_what_it_declares(bench: Bench) -> None:
     kind = channel_kind(bench.kind)
+    page = (Path(__file__).parents[2] / "docs" / "channels.md").read_text("utf-8")
+    assert f"\n## {bench.kind}\n" in page
+    (row,) = re.findall(rf"^\| `{bench.kind}` \| .* \| .* \| (.*) \|$", page, re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", row)) == {field.name for field in kind.fields}
     assert kind.title
     assert {field.name for field in kind.fields if field.needed and not field.secret} <= set(bench.account.settings)
     assert all(field.fr and field.en for field in kind.fields)

@@ -192,7 +192,7 @@ def test_a_permission_is_prolonged_before_it_dies(accounts: ConnectedAccounts, b
 def _renew_in_process(settings: Settings, identifier: str, log: Path, start: float) -> None:
     database = Database.connect(settings)
     account = KeptAccount(database, Vault.open(settings), utc_now, identifier)
-    stale = account.secrets()
+    stale = {"secret": SECRET}
 
     def exchange(old: Mapping[str, str]) -> Mapping[str, str]:
         with log.open("a") as file:

@@ -252,6 +252,9 @@ def connected(monkeypatch: pytest.MonkeyPatch, *networks: str) -> None:
     from visualgen.errors import ReconnectNeeded
 
     class Connections:
+        def knows(self, lane: str) -> bool:
+            return not lane.startswith("folder:")
+
         def lane(self, brand_id: str, network: str) -> str | None:
             return f"{network}:1" if network in networks else None
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from visualgen.accounts.model import Brand
 from visualgen.publish.clock import clock_of
+from visualgen.publish.connections.here import accounts_of
 from visualgen.publish.desk import Desk
 from visualgen.publish.lanes import BrandLanes, Connections
 from visualgen.publish.policy import Policy
@@ -33,11 +34,15 @@ def desk_of(
     clock: Clock | None = None,
     patience: Policy | None = None,
 ) -> Desk:
-    """Return the desk over an open database. `outbox` is where ready-to-post packages go: a folder for each brand, by its name."""
+    """Return the desk over an open database, its accounts those that are connected.
+
+    `outbox` is where ready-to-post packages go: a folder for each brand, by its name.
+    """
     now = clock or clock_of(database)
     with database.read() as session:
         names = {str(row[0]): str(row[1]) for row in session.execute(select(Brand.id, Brand.name))}
-    lanes = BrandLanes(outbox or settings.data_folder() / OUTBOX, connections, now, patience, names)
+    accounts = connections if connections is not None else accounts_of(database, settings, now)
+    lanes = BrandLanes(outbox or settings.data_folder() / OUTBOX, accounts, now, patience, names)
     return Desk(database, Blobs.open(settings, database, clock=now), settings, lanes, now)
 
 

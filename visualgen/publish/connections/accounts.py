@@ -44,6 +44,13 @@ class ConnectedAccounts:
             found = session.scalar(select(Connection.id).where(Connection.brand_id == brand_id, Connection.network == network))
         return None if found is None else f"{network}:{found}"
 
+    def knows(self, lane: str) -> bool:
+        """Return whether the lane is a connected account's."""
+        network, _, identifier = lane.partition(":")
+        with self.database.read() as session:
+            row = session.get(Connection, identifier)
+        return row is not None and row.network == network
+
     def open(self, lane: str) -> Channel:
         """Return the account's channel. Raises `ReconnectNeeded` where the account is gone."""
         network, _, identifier = lane.partition(":")
