@@ -111,12 +111,12 @@ def test_an_interrupted_run_leaves_whole_files_and_goes_on_later(
     render = run.render_still
     count = 0
 
-    def interrupted(*args: object) -> object:
+    def interrupted(*args: object, **options: object) -> object:
         nonlocal count
         count += 1
         if count == 4:
             raise KeyboardInterrupt
-        return render(*args)  # type: ignore[arg-type]
+        return render(*args, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(run, "render_still", interrupted)
     with pytest.raises(KeyboardInterrupt):
@@ -134,7 +134,7 @@ def test_an_interrupted_run_leaves_whole_files_and_goes_on_later(
 def test_an_unexpected_fault_is_a_row_s_problem(
     planned: Planned, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def faulty(*_: object) -> None:
+    def faulty(*_: object, **__: object) -> None:
         raise ValueError("odd")
 
     monkeypatch.setattr(run, "render_still", faulty)
@@ -153,7 +153,7 @@ def test_a_worker_that_dies_costs_the_pictures_it_cannot_make(planned: Planned, 
 def test_a_picture_that_takes_too_long_is_a_row_s_problem(
     planned: Planned, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def endless(*_: object) -> None:
+    def endless(*_: object, **__: object) -> None:
         while True:
             pass
 

@@ -136,8 +136,8 @@ def test_every_problem_is_told() -> None:
 
 def test_every_finding_is_told_with_its_numbers() -> None:
     table = {cells[1].strip(" `"): cells for line in _page("findings.md").splitlines() if len(cells := line.split("|")) > 4}
-    checks = ROOT / "visualgen" / "preflight" / "checks"
-    for path in checks.glob("*.py"):
+    package = ROOT / "visualgen"
+    for path in (*(package / "preflight").rglob("*.py"), package / "batch" / "judging.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "finding":
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from visualgen.batch.contact_thumbnails import LEADING_RATIO, leading_file, thum
 from visualgen.batch.plan import PlannedPost
 from visualgen.batch.run import Made, Outcome
 from visualgen.batch.texts import DAYS, MONTHS, day_text, time_text
+from visualgen.findings import SEVERITIES, Finding
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "fr": {
@@ -96,7 +97,7 @@ def period(dates: list[dt.date], language: str) -> str:
 def _card(post: PlannedPost, outcome: Outcome, folder: Path, language: str) -> dict[str, Any]:
     row = post.row
     made = [outcome.made.get(picture.name) for picture in post.pictures]
-    findings = _findings([item for item in made if item], language)
+    findings = _findings([item for item in made if item], outcome.said.get(row.id, ()), language)
     leading = leading_file(post, outcome)
     caption = row.caption or next(iter(row.captions.values()), "")
     return {
@@ -143,15 +144,17 @@ def _shown(post: PlannedPost, outcome: Outcome) -> list[dict[str, Any]]:
     return sorted(parts, key=lambda part: part["ratio"] != LEADING_RATIO)
 
 
-def _findings(made: list[Made], language: str) -> list[dict[str, Any]]:
-    """Return the findings of a post's pictures, each once with the ratios it stands in."""
+def _findings(made: list[Made], said: Sequence[Finding], language: str) -> list[dict[str, Any]]:
+    """Return the findings of a post's words, with their channel, and of its pictures, each once with the ratios it stands in."""
     seen: dict[tuple[str, str | None, str], dict[str, Any]] = {}
     for item in made:
         for finding in item.entry.findings if item.entry else ():
             facts = finding.to_dict(language)
             key = (finding.code, finding.slot, facts["message"])
             seen.setdefault(key, facts | {"where": []})["where"].append(item.picture.ratio)
-    return [facts | {"where": ", ".join(dict.fromkeys(facts["where"]))} for facts in seen.values()]
+    pictures = [facts | {"where": ", ".join(dict.fromkeys(facts["where"]))} for facts in seen.values()]
+    words = [finding.to_dict(language) | {"where": finding.channel or ""} for finding in said]
+    return sorted([*pictures, *words], key=lambda facts: SEVERITIES.index(facts["severity"]))
 
 
 def _months(posts: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:

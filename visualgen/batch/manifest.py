@@ -12,7 +12,8 @@ from typing import Any
 from visualgen.findings import Finding
 
 NAME = "manifest.json"
-VERSION = 1
+VERSION = 2
+"""2: the findings are those of the pixels too, and the posts have theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The pictures of the last run by file name, and the files of earlier runs that no row asks for any more."""
+    """The pictures of the last run by file name, the files of earlier runs that no row asks for any more, and what was found in the
+    words of each post.
+    """
 
     calendar: str = ""
     kit: str = ""
     pictures: Mapping[str, Entry] = field(default_factory=dict)
     stale: tuple[str, ...] = ()
+    posts: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -52,7 +56,9 @@ def read_manifest(folder: Path) -> Manifest:
         if data["version"] != VERSION:
             return Manifest()
         pictures = {name: _entry(facts) for name, facts in data["pictures"].items() if Path(name).name == name}
-        return Manifest(data["calendar"], data["kit"], pictures, tuple(name for name in data["stale"] if Path(name).name == name))
+        stale = tuple(name for name in data["stale"] if Path(name).name == name)
+        posts = {post: tuple(map(Finding.from_data, found)) for post, found in data["posts"].items()}
+        return Manifest(data["calendar"], data["kit"], pictures, stale, posts)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Manifest()
 
@@ -65,6 +71,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
         "kit": manifest.kit,
         "pictures": {name: _facts(entry) for name, entry in sorted(manifest.pictures.items())},
         "stale": sorted(manifest.stale),
+        "posts": {post: [finding.to_data() for finding in found] for post, found in manifest.posts.items()},
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 from visualgen.batch.files import open_folder, write_whole
+from visualgen.batch.judging import judge_row
 from visualgen.batch.manifest import NAME, Entry, Manifest, is_current, manifest_bytes, read_manifest
 from visualgen.batch.plan import Plan, PlannedPicture, problem_of
 from visualgen.batch.pool import RenderPool, frugal
 from visualgen.batch.schedule import Schedule
 from visualgen.batch.texts import post_text
-from visualgen.batch.worker import interrupt_held, make_clip, make_clip_here, render_many, unexpected, within, world_of
+from visualgen.batch.worker import interrupt_held, look_many, make_clip, make_clip_here, unexpected, within, world_of
 from visualgen.calendar.model import Problem, Row
 from visualgen.errors import VisualgenError
+from visualgen.findings import Finding
 from visualgen.pipeline import Rendered, RenderedClip, key_of_clip, render_key, render_still
 from visualgen.settings import Settings
 
@@ -56,7 +58,8 @@ class Outcome:
     """What a run did, filled as it goes.
 
     `stale` are files of earlier runs that no row asks for any more; `changed` tells whether the folder's pictures or
-    words are other than before. `films` are clips beside the month, for the sheet to show.
+    words are other than before; `said` maps a post to the findings on its words and on its files for its channels.
+    `films` are clips beside the month, for the sheet to show.
     """
 
     plan: Plan
@@ -65,6 +68,7 @@ class Outcome:
     changed: bool = False
     seconds: float = 0.0
     films: tuple[Film, ...] = ()
+    said: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
 
     def count(self, status: str) -> int:
         """Return how many pictures have this status."""
@@ -84,8 +88,9 @@ class Outcome:
 
     @property
     def findings(self) -> Counter[str]:
-        """How often each finding stands in the pictures, by its code."""
-        return Counter(finding.code for made in self.made.values() if made.entry for finding in made.entry.findings)
+        """How often each finding stands in the pictures and in the words, by its code."""
+        drawn = (made.entry.findings for made in self.made.values() if made.entry)
+        return Counter(finding.code for found in (*drawn, *self.said.values()) for finding in found)
 
 
 def run_plan(outcome: Outcome, folder: Path, settings: Settings, *, pool: RenderPool | None = None, force: bool = False) -> Iterator[Made]:
@@ -167,7 +172,7 @@ def _in_process(pictures: Sequence[PlannedPicture], settings: Settings, folder: 
                 answer: Answer = make_clip_here(picture.clip, settings, folder / picture.name)
             else:
                 with interrupt_held(), within(settings.limits.render_seconds):
-                    answer = render_still(picture.job, world)
+                    answer = render_still(picture.job, world, look_closely=True)
         except VisualgenError as error:
             answer = error
         except Exception as error:  # noqa: BLE001 — a fault in one picture must not take the month with it
@@ -197,7 +202,7 @@ def _in_pool(
                 path = folder / task[0].name
                 future: Future[Any] = pool.submit(make_clip, clip, settings, path, timeout_s=limits.clip_render_seconds + 30, lane=lane)
             else:
-                future = pool.submit(render_many, jobs, settings, timeout_s=ceiling, lane=lane)
+                future = pool.submit(look_many, jobs, settings, timeout_s=ceiling, lane=lane)
             running[future] = (lane, task)
 
     for _ in range(IN_FLIGHT):
@@ -237,5 +242,8 @@ def _finish(folder: Path, settings: Settings, before: Manifest, outcome: Outcome
         if not (folder / name).is_file() or (folder / name).read_bytes() != data:
             write_whole(folder / name, data)
             outcome.changed = True
-    outcome.changed = outcome.changed or entries != before.pictures
-    write_whole(folder / NAME, manifest_bytes(Manifest(plan.calendar, plan.kit.name, entries, outcome.stale)))
+    for post in plan.posts:
+        files = [entries[picture.name] for picture in post.pictures if picture.name in entries]
+        outcome.said[post.row.id] = judge_row(post.row, files, plan.kit)
+    outcome.changed = outcome.changed or outcome.said != before.posts or entries != before.pictures
+    write_whole(folder / NAME, manifest_bytes(Manifest(plan.calendar, plan.kit.name, entries, outcome.stale, outcome.said)))

@@ -34,8 +34,13 @@ def render(job: StillJob, settings: Settings) -> Rendered:
     return render_still(job, world_of(settings))
 
 
-def render_many(jobs: Sequence[StillJob], settings: Settings) -> list[Rendered | VisualgenError]:
-    """Return the picture of every job, or the error it met.
+def look_many(jobs: Sequence[StillJob], settings: Settings) -> list[Rendered | VisualgenError]:
+    """Do as `render_many`, and judge the pixels too."""
+    return render_many(jobs, settings, look_closely=True)
+
+
+def render_many(jobs: Sequence[StillJob], settings: Settings, *, look_closely: bool = False) -> list[Rendered | VisualgenError]:
+    """Return the picture of every job, or the error it met; `look_closely` as in `render_still`.
 
     Each has `settings.limits.render_seconds`; past that the process ends (the alarm's default action, which needs no
     help from Python and so ends C code too), and the pool reports it.
@@ -44,7 +49,7 @@ def render_many(jobs: Sequence[StillJob], settings: Settings) -> list[Rendered |
     for job in jobs:
         signal.setitimer(signal.ITIMER_REAL, settings.limits.render_seconds)
         try:
-            answers.append(render_still(job, world_of(settings)))
+            answers.append(render_still(job, world_of(settings), look_closely=look_closely))
         except VisualgenError as error:
             answers.append(error)
         except MemoryError:
