@@ -12,7 +12,7 @@ from visualgen.render.scene import Color
 from visualgen.svg.color import parse_color
 
 _MOVE = cubic_bezier(0.45, 0.05, 0.25, 1.0)
-_PANEL = 0.55
+_PANEL = 0.48
 """At which part of a brand wipe the panel has covered the old scene."""
 
 _WAYS: Mapping[Side, tuple[int, int]] = {"left": (-1, 0), "right": (1, 0), "top": (0, -1), "bottom": (0, 1)}
