@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
@@ -10,29 +11,48 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
 from api import contract, errors
+from api.assets import endpoints as assets
+from api.batches import endpoints as batches
+from api.brands import endpoints as brands
 from api.desk import Desk
 from api.guards import BodyLimit, EndsCleanly, OwnName
 from api.health import endpoints as health
+from api.jobs import endpoints as jobs
+from api.keys import endpoints as keys
 from api.kits import endpoints as kits
 from api.observing import Measures, Observed
 from api.rates import RateLimits
 from api.renders import endpoints as renders
 from api.service import Service
 from api.templates import endpoints as templates
+from api.webhooks import endpoints as webhooks
+from api.webhooks.sending import deliver_webhooks
 from visualgen import __version__
 from visualgen.accounts.letting_in import Doorman
 from visualgen.accounts.service import ensure_home
 from visualgen.batch.pool import RenderPool, render_pool
 from visualgen.brand.reading import kit_paths
-from visualgen.renders.library import Library
+from visualgen.library.library import Library
 from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.clock import utc_now
 from visualgen.store.database import Database
 from visualgen.store.vault import Vault
+from visualgen.webhooks.delivering import Deliverer
 from visualgen.workers.opening import engine
 
-ROUTERS = (renders.router, templates.router, kits.router, health.router)
+ROUTERS = (
+    renders.router,
+    batches.router,
+    jobs.router,
+    templates.router,
+    kits.router,
+    assets.router,
+    brands.router,
+    keys.router,
+    webhooks.router,
+    health.router,
+)
 """Every domain's routes; a new domain adds its router here."""
 LEAVING_S = 5.0
 """How long jobs that run may still need when the service ends; then they are given back, and go on when it is there again."""
@@ -54,22 +74,21 @@ def create_app(settings: Settings, *, workers: int | None = None) -> FastAPI:
         await run_sync(ensure_home, database, {name.partition(":")[0] for name in kit_paths(settings)}, utc_now())
         pool = await run_sync(open_pool)
         blobs = Blobs.open(settings, database)
+        vault = await run_sync(Vault.open, settings)
+        library = Library.open(settings, database, blobs)
+        desk = Desk(settings, pool, database, blobs)
         app.state.service = Service(
-            settings,
-            database,
-            blobs,
-            await run_sync(Vault.open, settings),
-            Desk(settings, Library.open(settings), pool),
-            Doorman(database),
-            RateLimits(settings.requests_per_second),
+            settings, database, blobs, vault, desk, Doorman(database), RateLimits(settings.requests_per_second), library
         )
+        sending = asyncio.create_task(deliver_webhooks(Deliverer(database, vault), database.signals))
         with ExitStack() as stack:
             if database.is_sqlite:  # on a server database, `visualgen worker` does the jobs
-                working = stack.enter_context(engine(settings, database, blobs, registry=app.state.measures.registry))
+                working = stack.enter_context(engine(settings, database, blobs, library=library, registry=app.state.measures.registry))
                 working.start()
             try:
                 yield
             finally:
+                sending.cancel()
                 if database.is_sqlite:
                     await run_sync(working.stop, LEAVING_S)
                 await run_sync(stack.close)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, Field
 
+from api.assets.schemas import AssetFromUrl
+from api.batches.schemas import BatchRequest
 from api.errors import MEDIA_TYPE, TABLE
 from api.examples import RENDER_REQUESTS, SCHEMAS, problem_example
 from api.negotiation import MEDIA_TYPES
@@ -105,6 +108,15 @@ RENDER_BODY: dict[str, Any] = {
 }
 
 
+def _own_examples(model: type[BaseModel]) -> Iterator[tuple[str, Any]]:
+    """Yield the examples that our models give in their `json_schema_extra`: FastAPI drops what is null in them."""
+    for child in model.__subclasses__():
+        extra = child.model_config.get("json_schema_extra")
+        if child.__module__.startswith("api.") and isinstance(extra, dict) and "examples" in extra:
+            yield child.__name__, extra["examples"]
+        yield from _own_examples(child)
+
+
 SESSION_SCHEME = {
     "type": "apiKey",
     "in": "cookie",
@@ -135,15 +147,16 @@ def install(app: FastAPI) -> None:
         if app.openapi_schema is None:
             document = get_openapi(title="visualgen", version=__version__, description=DESCRIPTION, routes=app.routes)
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
-            for model in (RenderRequest, Problem):
+            for model in (RenderRequest, BatchRequest, AssetFromUrl, Problem):
                 schema = model.model_json_schema(ref_template=REFERENCE + "{model}")
                 schemas.update(schema.pop("$defs", {}))
                 schemas[model.__name__] = schema
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             _tell_who_may(document)
-            for name, shown in SCHEMAS.items():
-                schemas[name]["examples"] = shown
+            for name, shown in {**SCHEMAS, **dict(_own_examples(BaseModel))}.items():
+                if name in schemas:
+                    schemas[name]["examples"] = shown
             app.openapi_schema = document
         return app.openapi_schema
 

@@ -86,6 +86,8 @@ TEMPLATE_SUMMARY: dict[str, JsonValue] = {
     "purpose": "Un rendez-vous, une nouveauté, des horaires.",
     "tags": ["annonce", "événement"],
     "ratios": ["1x1", "4x5", "9x16"],
+    "brand": None,
+    "version": None,
     "url": f"{HOME}/templates/annonce",
 }
 TEMPLATE_LIST: dict[str, JsonValue] = {"templates": [TEMPLATE_SUMMARY], "broken": [BROKEN]}
@@ -111,7 +113,9 @@ TEMPLATE_DETAIL: dict[str, JsonValue] = {
     ],
 }
 KIT_LIST: dict[str, JsonValue] = {
-    "kits": [{"name": "levain", "title": "Maison Levain", "locale": "fr-FR", "url": f"{HOME}/kits/levain"}],
+    "kits": [
+        {"name": "levain", "title": "Maison Levain", "locale": "fr-FR", "brand": "levain", "version": None, "url": f"{HOME}/kits/levain"}
+    ],
     "broken": [],
 }
 KIT_DETAIL: dict[str, JsonValue] = {

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+import httpx
+from anyio import CapacityLimiter
 
 from api.desk import Desk
 from api.rates import RateLimits
 from visualgen.accounts.letting_in import Doorman
+from visualgen.library.library import Library
+from visualgen.outbound.transport import PinnedTransport
+from visualgen.render.cache import Cache
 from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.clock import Clock, utc_now
 from visualgen.store.database import Database
 from visualgen.store.vault import Vault
+
+FETCHED_BYTES = 64 * 1024 * 1024
+PLANNERS = 16
 
 
 @dataclass(slots=True)
@@ -25,7 +35,14 @@ class Service:
     desk: Desk
     doorman: Doorman
     rates: RateLimits
+    library: Library
     clock: Clock = field(default=utc_now)
+    fetched: Cache = field(default_factory=lambda: Cache(FETCHED_BYTES))
+    """Pictures fetched in the last minutes, by address."""
+    planners: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(PLANNERS))
+    """The threads that read orders: they may wait for someone's web server, and must not hold up anything else."""
+    transport: Callable[[], httpx.AsyncBaseTransport] = PinnedTransport
+    """What calls to addresses that strangers gave go through."""
 
     @property
     def secure(self) -> bool:

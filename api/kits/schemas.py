@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.templates.schemas import Broken
+
+
+class KitUpload(BaseModel):
+    """What goes with a kit's ZIP."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(max_length=64, pattern=r"^[a-z0-9][a-z0-9_-]*$", description="The kit's name: lower-case letters, digits, hyphens.")
+    brand: Annotated[str, Field(max_length=100)] | None = Field(None, description="Whose; without it the one brand the caller has.")
 
 
 class KitSummary(BaseModel):
@@ -13,6 +24,8 @@ class KitSummary(BaseModel):
     name: str = Field(examples=["levain"])
     title: str
     locale: str = Field(examples=["fr-FR"])
+    brand: str = Field(description="The brand it is of.")
+    version: int | None = Field(description="Of an uploaded kit; null for one in a folder.")
     url: str
 
 

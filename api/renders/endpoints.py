@@ -1,8 +1,9 @@
-"""`/v1/renders`: make a post's pictures, and fetch one again."""
+"""`/v1/renders`: make a post's pictures, at once or as a job, and fetch one again."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Annotated
 
 from anyio.to_thread import run_sync
@@ -10,24 +11,33 @@ from fastapi import APIRouter, Path, Request, Response
 
 from api.auth import needs
 from api.contract import CALLER_HEADERS, PICTURES, RENDER_BODY, problems
-from api.dependencies import CallerHere, DeskHere, LanguageHere
-from api.desk import Desk
+from api.dependencies import CallerHere, LanguageHere, ServiceHere
 from api.errors import NotAcceptable
-from api.kits.access import require_kit
+from api.etags import is_known
+from api.jobs.answers import accepted
+from api.jobs.schemas import Job
 from api.negotiation import negotiate
+from api.once import OnceRoute
+from api.renders.answers import headers_of, made_page, picture, planned_page
+from api.renders.pictures import SlotPictures
 from api.renders.planning import Planned, plan
-from api.renders.reading import read_order
-from api.renders.schemas import FindingOut, RenderedPage, RenderResponse
+from api.renders.reading import Order, read_order
+from api.renders.schemas import RenderResponse
+from api.service import Service
 from visualgen.accounts.caller import Caller
 from visualgen.accounts.scopes import Scope
 from visualgen.errors import NotFound
-from visualgen.findings import Finding
+from visualgen.jobs import service as jobs
+from visualgen.jobs.model import Job as Row
 from visualgen.pipeline import Rendered
+from visualgen.renders import order as orders
 
-router = APIRouter(prefix="/v1/renders", tags=["renders"])
+router = APIRouter(prefix="/v1/renders", tags=["renders"], route_class=OnceRoute)
 
-MAX_FINDINGS = 50
-"""How many findings a picture's header names."""
+WAIT_SECONDS = 20.0
+"""How long a caller waits for pictures before they become a job."""
+MOST_AT_ONCE = 12
+"""More pictures than this in one call become a job right away."""
 
 Key = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="A render key.")]
 
@@ -38,13 +48,14 @@ Key = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="A render key.")
     response_model=RenderResponse,
     responses={
         200: PICTURES,
+        202: {"model": Job, "description": "The pictures are a job: too many or too slow to wait for, or `Prefer: respond-async`."},
         304: {"description": "The one picture asked for has the ETag of `If-None-Match`."},
-        **problems(406, 413, 415, 422, 503),
+        **problems(406, 409, 413, 415, 422, 503),
     },
     openapi_extra=RENDER_BODY,
 )
 async def create_render(
-    request: Request, caller: Annotated[Caller, needs(Scope.RENDER)], desk: DeskHere, language: LanguageHere
+    request: Request, caller: Annotated[Caller, needs(Scope.RENDER)], here: ServiceHere, language: LanguageHere
 ) -> Response | RenderResponse:
     """Combine a template, a kit and words.
 
@@ -56,17 +67,29 @@ async def create_render(
         request.state.language = language = order.asked.language
     wanted = "jpeg" if order.asked.output.type == "jpg" else order.asked.output.type
     answer = negotiate(request.headers.get("accept", ""), wanted)
-    require_kit(caller, order.asked.kit)
-    planned = await run_sync(plan, order, answer.type, desk.library, desk.settings)
-    if order.asked.dry_run:
-        judged = await asyncio.gather(*(desk.check(each.job) for each in planned))
-        pages = [_page(each, found, language) for each, found in zip(planned, judged, strict=True)]
-    elif answer.picture:
-        return await _picture(request, desk, planned)
-    else:
-        made = await asyncio.gather(*(desk.render(each.job, each.key) for each in planned))
-        pages = [_made(request, each, rendered, language) for each, rendered in zip(planned, made, strict=True)]
-    return RenderResponse(template=order.asked.template, kit=order.asked.kit, language=language, pages=pages)
+    asked = order.asked
+    brand_id = await run_sync(here.library.whose_kit, caller.brands, caller.folder_kits, asked.kit, asked.brand)
+    pictures = SlotPictures(here, order.uploads, brand_id)
+    planned = await run_sync(plan, order, answer.type, here.library, brand_id, pictures, limiter=here.planners)
+    if asked.dry_run:
+        judged = await asyncio.gather(*(here.desk.check(each.job) for each in planned))
+        pages = [planned_page(each, found, language) for each, found in zip(planned, judged, strict=True)]
+        return RenderResponse(template=asked.template, kit=asked.kit, language=language, pages=pages)
+    if answer.picture and len(planned) != 1:
+        raise NotAcceptable(
+            f"{len(planned)} pictures are asked for, and a picture answer holds one",
+            mend="choose one ratio and one page, or accept application/json",
+        )
+    if answer.picture and is_known(request, planned[0].key):
+        return Response(status_code=304, headers=headers_of(planned[0].key))
+    made = await _made(here, planned, brand_id, _patience(request, len(planned)))
+    if made is None:
+        row = await run_sync(_ask, here, order, planned, brand_id)
+        return accepted(request, row, caller)
+    if answer.picture:
+        return picture(made[0])
+    pages = [made_page(request, each, rendered, language) for each, rendered in zip(planned, made, strict=True)]
+    return RenderResponse(template=asked.template, kit=asked.kit, language=language, pages=pages)
 
 
 @router.head("/{key}", include_in_schema=False)
@@ -77,76 +100,38 @@ async def create_render(
     responses={200: PICTURES, 304: {"description": "The caller has it already."}, **problems(404, 422)},
     openapi_extra={"parameters": CALLER_HEADERS[:1]},
 )
-async def get_render(request: Request, key: Key, caller: CallerHere, desk: DeskHere) -> Response:
-    """Return a finished picture by its render key; pictures long unused are forgotten, and then posting the order again makes them."""
-    if _has(request, key):
-        return Response(status_code=304, headers=_headers(key))
-    rendered = desk.finished(key)
+async def get_render(request: Request, key: Key, caller: CallerHere, here: ServiceHere) -> Response:
+    """Return a finished picture or clip by its render key; those long unused are forgotten, and then posting the order again makes them."""
+    rendered = await here.desk.finished(key, caller.brand_ids)
     if rendered is None:
         raise NotFound("this picture is not kept", mend="post its order to /v1/renders again", key=key)
-    return _answer(rendered)
+    return Response(status_code=304, headers=headers_of(key)) if is_known(request, key) else picture(rendered)
 
 
-async def _picture(request: Request, desk: Desk, planned: tuple[Planned, ...]) -> Response:
-    """Return the one picture asked for, or 304 where the caller has it. Raises `NotAcceptable` for several."""
-    if len(planned) != 1:
-        raise NotAcceptable(
-            f"{len(planned)} pictures are asked for, and a picture answer holds one",
-            mend="choose one ratio and one page, or accept application/json",
-        )
-    each = planned[0]
-    if _has(request, each.key):
-        return Response(status_code=304, headers=_headers(each.key))
-    return _answer(await desk.render(each.job, each.key))
+def _patience(request: Request, count: int) -> float:
+    """Return how many seconds the caller waits: as `Prefer` says (RFC 7240), not at all where there are many pictures."""
+    prefer = request.headers.get("prefer", "").lower()
+    if "respond-async" in prefer or count > MOST_AT_ONCE:
+        return 0.0
+    asked = re.search(r"(?:^|[,\s])wait\s*=\s*(\d{1,4})", prefer)
+    return min(WAIT_SECONDS, float(asked[1])) if asked else WAIT_SECONDS
 
 
-def _answer(rendered: Rendered) -> Response:
-    """Return the picture; what was found goes into a header, as a list of RFC 9651: codes, severities, slots."""
-    headers = _headers(rendered.key)
-    if rendered.findings:
-        headers["Visualgen-Findings"] = ", ".join(_brief(finding) for finding in rendered.findings[:MAX_FINDINGS])
-    return Response(rendered.data, headers=headers, media_type=rendered.media_type)
+async def _made(here: Service, planned: tuple[Planned, ...], brand_id: str, patience_s: float) -> list[Rendered] | None:
+    """Return the pictures, or None where they are not there in time; what is under way goes on, and is kept for the job."""
+    if patience_s <= 0:
+        return None
+    work = asyncio.gather(*(here.desk.render(each.job, each.key, brand_id) for each in planned))
+    try:
+        return await asyncio.wait_for(asyncio.shield(work), patience_s)
+    except TimeoutError:
+        work.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return None
 
 
-def _brief(finding: Finding) -> str:
-    slot = "" if finding.slot is None else f';slot="{_ascii(finding.slot)}"'
-    return f"{finding.code};severity={finding.severity}{slot}"
-
-
-def _ascii(name: str) -> str:
-    return "".join(sign if " " <= sign <= "~" and sign not in '"\\' else "?" for sign in name)
-
-
-def _has(request: Request, key: str) -> bool:
-    """Return whether If-None-Match names the key (RFC 9110, 13.1.2: weak comparison)."""
-    tags = request.headers.get("if-none-match", "")
-    return tags.strip() == "*" or f'"{key}"' in (tag.strip().removeprefix("W/") for tag in tags.split(","))
-
-
-def _headers(key: str) -> dict[str, str]:
-    return {"ETag": f'"{key}"', "Cache-Control": "private, max-age=31536000, immutable", "Vary": "Accept"}
-
-
-def _made(request: Request, each: Planned, rendered: Rendered, language: str) -> RenderedPage:
-    page = _page(each, rendered.findings, language)
-    page.url = str(request.url_for("get_render", key=each.key))
-    page.bytes, page.media_type = len(rendered.data), rendered.media_type
-    page.width, page.height = rendered.size_px
-    return page
-
-
-def _page(each: Planned, findings: tuple[Finding, ...], language: str) -> RenderedPage:
-    """Return what is known of a picture before it is made."""
-    width, height = each.job.target.size_px
-    return RenderedPage(
-        ratio=each.ratio,
-        page=each.job.page,
-        pages=each.pages,
-        width=width,
-        height=height,
-        key=each.key,
-        url=None,
-        bytes=None,
-        media_type=None,
-        findings=[FindingOut.model_validate(finding.to_dict(language)) for finding in findings],
-    )
+def _ask(here: Service, order: Order, planned: tuple[Planned, ...], brand_id: str) -> Row:
+    """Write the job that makes the pictures."""
+    written = [orders.written(each.job, order.asked.template, order.asked.kit, here.blobs) for each in planned]
+    photos = [blob for each in written for blob in orders.pictures_of(each)]
+    with here.database.write() as session:
+        return jobs.ask(session, "render", {"orders": written}, brand_id=brand_id, now=here.clock(), blobs=photos)

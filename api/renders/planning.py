@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from api.renders.reading import Order, open_picture, with_uploads
+from api.renders.reading import Order, with_uploads
 from visualgen.errors import UnknownName
 from visualgen.pipeline import pages_of, render_key
 from visualgen.render.content import settle_content
-from visualgen.render.products import Output, OutputType, StillJob
-from visualgen.renders.library import Library
-from visualgen.settings import Settings
+from visualgen.render.products import Output, OutputType, PictureValue, StillJob
+from visualgen.renders.library import Holdings
 from visualgen.template.target import resolve_target
 
 
@@ -24,17 +24,17 @@ class Planned:
     pages: int
 
 
-def plan(order: Order, output_type: OutputType, library: Library, settings: Settings) -> tuple[Planned, ...]:
-    """Return the pictures of an order, ratio by ratio, page by page; reads templates and kits, so it may block.
+def plan(
+    order: Order, output_type: OutputType, library: Holdings, brand_id: str, open_picture: Callable[[str], PictureValue]
+) -> tuple[Planned, ...]:
+    """Return the pictures of a brand's order, ratio by ratio, page by page; reads templates, kits and photos, so it may block.
 
     Raises `InputError`.
     """
     asked = order.asked
-    template = library.templates.get(asked.template)
-    kit = library.kits.get(asked.kit)
-    content = settle_content(
-        with_uploads(asked.content, order.uploads), template.slots, lambda source: open_picture(source, order.uploads, settings.limits)
-    )
+    template = library.template(asked.template, brand_id)
+    kit = library.kit(asked.kit, brand_id)
+    content: Mapping[str, object] = settle_content(with_uploads(asked.content, order.uploads), template.slots, open_picture)
     output = Output(output_type, asked.output.quality, asked.output.max_bytes)
     planned = []
     ratios: list[str | None] = [asked.ratio] if asked.ratios is None else [*asked.ratios]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,15 +14,10 @@ from starlette.requests import Request
 
 from api.errors import MalformedRequest, UnsupportedBody, malformed
 from api.renders.schemas import RenderRequest
-from visualgen.errors import ContentError
-from visualgen.render.content import picture_value
-from visualgen.render.products import PictureValue
-from visualgen.settings import Limits
 
 REQUEST_PART = "request"
 MAX_FILES = 50
 JSON_BYTES = 20_000_000
-DATA_URI = re.compile(r"data:[^,;]*(?:;[^,;]+)*;base64,", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +44,6 @@ async def read_order(request: Request) -> Order:
     if media_type == "multipart/form-data":
         return await _read_multipart(request)
     raise UnsupportedBody(f"the body is {media_type}", mend="send application/json or multipart/form-data")
-
-
-def open_picture(source: str, uploads: Mapping[str, Upload], limits: Limits) -> PictureValue:
-    """Return the photo a content value names: `part:NAME` or a base64 `data:` URI; nothing else is ever opened.
-
-    Raises `ContentError` or `LimitExceeded`.
-    """
-    if source.startswith("part:"):
-        name = source.removeprefix("part:")
-        if name not in uploads:
-            raise ContentError(f"there is no file part {name!r}", mend="send the photo as a multipart part of that name")
-        return picture_value(uploads[name].data, uploads[name].name, limits)
-    match = DATA_URI.match(source)
-    if match is None:
-        raise ContentError("a photo is neither a file part nor a base64 data: URI", mend="send it as a multipart part named like its slot")
-    try:
-        data = base64.b64decode(source[match.end() :], validate=True)
-    except ValueError as error:
-        raise ContentError(f"the data: URI is not base64 ({error})", mend="encode the photo's bytes as base64") from None
-    return picture_value(data, "data:", limits)
 
 
 def with_uploads(content: Mapping[str, Any], uploads: Mapping[str, Upload]) -> dict[str, Any]:

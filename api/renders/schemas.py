@@ -29,6 +29,7 @@ class RenderRequest(BaseModel):
 
     template: Name = Field(description="A template's name, as `GET /v1/templates` lists it.")
     kit: Name = Field(description="A brand kit's name, as `GET /v1/kits` lists it.")
+    brand: Annotated[str, Field(max_length=100)] | None = Field(None, description="Whose kit, where several brands have one of that name.")
     ratio: Annotated[str, Field(max_length=60)] | None = Field(
         None, description="A drawn ratio (`4x5`), a size in px (`1080x1350`) or a placement (`instagram.story`)."
     )
@@ -38,8 +39,8 @@ class RenderRequest(BaseModel):
     content: dict[str, Any] = Field(
         default_factory=dict,
         description=(
-            "Slot values. A photo is a `data:` URI, `part:NAME` for a file part of the multipart body, "
-            'or {"src": either, "focus": "x,y" | "auto"}; a file part named like a slot needs no entry here.'
+            "Slot values. A photo is `asset:ID`, a public address, a `data:` URI, `part:NAME` for a file part of the multipart body, "
+            'or {"src": one of these, "focus": "x,y" | "auto"}; a file part named like a slot needs no entry here.'
         ),
     )
     sample: bool = Field(False, description="Fill the slots that are not given with the drawing's samples.")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Broken(BaseModel):
@@ -17,6 +17,15 @@ class Broken(BaseModel):
     place: dict[str, str | int | float]
 
 
+class TemplateUpload(BaseModel):
+    """What goes with a template's ZIP."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(max_length=64, pattern=r"^[a-z0-9][a-z0-9_-]*$", description="Its name: lower-case letters, digits, hyphens.")
+    brand: Annotated[str, Field(max_length=100)] | None = Field(None, description="Whose; without it the one brand the caller has.")
+
+
 class TemplateSummary(BaseModel):
     """A template in the list."""
 
@@ -25,6 +34,8 @@ class TemplateSummary(BaseModel):
     purpose: str
     tags: list[str]
     ratios: list[str] = Field(description="The drawn ratios; every other size is derived from the nearest.")
+    brand: str | None = Field(description="The brand whose own it is; null for one that everybody has.")
+    version: int | None = Field(description="Of an uploaded template; null for one in a folder.")
     url: str
 
 

@@ -123,7 +123,7 @@ def _near(asked: list[str] | None = None) -> Callable[[], PinnedTransport]:
 def test_a_picture_comes_from_the_address_that_was_looked_at(port: int) -> None:
     asked: list[str] = []
     fetched = _fetch(f"http://site.example:{port}/photos/chat.png?size=2", _near(asked))
-    assert fetched == Fetched(b"x" * 100, "image/png", "chat.png")
+    assert fetched == Fetched(b"x" * 100, "image/png", "chat.png", f"http://site.example:{port}/photos/chat.png")
     assert asked == ["site.example"]
 
 

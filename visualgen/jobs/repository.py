@@ -40,6 +40,23 @@ def page(
     return page_of(session, found, (Job.id,), cursor=cursor, limit=limit)
 
 
+def page_of_brands(
+    session: Session,
+    brand_ids: Collection[str],
+    *,
+    kind: str | None = None,
+    state: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Job]:
+    """Return the jobs of those brands, newest first."""
+    found = select(Job).where(Job.brand_id.in_(brand_ids))
+    for column, value in ((Job.kind, kind), (Job.state, state)):
+        if value is not None:
+            found = found.where(column == value)
+    return page_of(session, found, (Job.id,), cursor=cursor, limit=limit)
+
+
 def due(session: Session, kinds: Collection[str], now: datetime, limit: int) -> Sequence[Job]:
     """Return, and lock, the jobs that are next: by rank, then by age. Those another worker is taking are passed over."""
     found = select(Job).where(state_is(State.QUEUED), Job.due_at <= now, Job.kind.in_(kinds))

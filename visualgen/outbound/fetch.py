@@ -17,11 +17,12 @@ MAX_REDIRECTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address gave: its bytes, the media type it claims, and the last part of its path."""
+    """What an address gave: its bytes, the media type it claims, the last part of its path, and the address without its query."""
 
     data: bytes
     media_type: str
     name: str
+    url: str
 
 
 async def fetch(
@@ -79,7 +80,7 @@ async def _read(answer: httpx.Response, url: httpx.URL, max_bytes: int, media_ty
         data += chunk
         if len(data) > max_bytes:
             raise _too_large(max_bytes, where)
-    return Fetched(bytes(data), media_type, url.path.rpartition("/")[2][:200] or url.host)
+    return Fetched(bytes(data), media_type, url.path.rpartition("/")[2][:200] or url.host, where)
 
 
 def _too_large(max_bytes: int, where: str) -> LimitExceeded:

@@ -11,7 +11,8 @@ from prometheus_client import CollectorRegistry
 
 from visualgen.batch.pool import RenderPool
 from visualgen.errors import SettingsError
-from visualgen.renders.library import Holdings, Library
+from visualgen.library.library import Library
+from visualgen.renders.library import Holdings
 from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.clock import Clock, utc_now
@@ -73,7 +74,7 @@ def engine(
             settings=settings,
             database=database,
             blobs=blobs,
-            library=library or Library.open(settings),
+            library=library or Library.open(settings, database, blobs),
             pool=pool,
             kinds={kind.name: kind for kind in kinds},
             scratch=stack.enter_context(scratch_folder(settings)),

@@ -23,6 +23,7 @@ from visualgen.store.clock import Clock, utc_now
 from visualgen.store.database import Database
 from visualgen.workers.keeper import Keeper
 from visualgen.workers.measures import JobMeasures
+from visualgen.workers.telling import tell_end
 from visualgen.workers.work import Kind, Stop, Stopped, Work
 
 _log = structlog.get_logger("visualgen.workers")
@@ -78,6 +79,7 @@ class Runner:
                 def finish() -> State:
                     with self.database.write() as session:
                         service.finish(session, claim, result.facts, now=self.clock(), blobs=result.blobs)
+                        tell_end(session, claim, State.DONE, None, self.clock())
                     return State.DONE
 
                 state = self._written(finish)
@@ -87,7 +89,7 @@ class Runner:
                 state = None
             except Exception as error:  # noqa: BLE001 — whatever it is, the row must say it
                 failure = error
-                state = self._written(lambda: service.fail(self.database, claim, failure, now=self.clock()))
+                state = self._written(lambda: self._failed(claim, failure))
                 (log.info if isinstance(error, InputError) else log.warning)("the job failed", state=state, error=f"{error}")
         seconds = time.perf_counter() - begun
         self.measures.ended(claim.kind, state or "lost", seconds)
@@ -106,6 +108,13 @@ class Runner:
             return State.QUEUED
 
         return None if why is Stop.LOST else self._written(told)
+
+    def _failed(self, claim: Claim, error: Exception) -> State:
+        state = service.fail(self.database, claim, error, now=self.clock())
+        if state in (State.FAILED, State.DEAD):
+            with self.database.write() as session:
+                tell_end(session, claim, state, service.told(error), self.clock())
+        return state
 
     def _written(self, write: Callable[[], State]) -> State | None:
         """Return what `write` did; a database that does not answer is asked again for as long as the lease lasts.

@@ -1,53 +1,14 @@
 from __future__ import annotations
 
-import base64
-import contextlib
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.renders.reading import Upload, open_picture, with_uploads
-from visualgen.errors import ContentError, LimitExceeded
-from visualgen.settings import Limits
+from api.renders.reading import Upload, with_uploads
 
-LIMITS = Limits(photo_bytes=100)
 UPLOADS = {"photo": Upload(b"PNG", "chat.png"), "items.1.photo": Upload(b"JPG", "pain.jpg")}
-
-
-def test_a_part_is_opened_by_its_name() -> None:
-    picture = open_picture("part:photo", UPLOADS, LIMITS)
-    assert (picture.data, picture.name) == (b"PNG", "chat.png")
-
-
-@pytest.mark.parametrize("head", ["data:image/png;base64,", "data:;base64,", "data:image/png;name=a.png;base64,"])
-def test_a_data_address_is_opened(head: str) -> None:
-    assert open_picture(head + base64.b64encode(b"PNG").decode(), {}, LIMITS).data == b"PNG"
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "/etc/passwd",
-        "file:///etc/passwd",
-        "photo.png",
-        "../x.png",
-        "http://192.0.2.1/x.png",
-        "data:image/png,abc",
-        "data:;base64,é",
-        "part:none",
-        "",
-    ],
-)
-def test_nothing_else_is_ever_opened(source: str) -> None:
-    with pytest.raises(ContentError):
-        open_picture(source, UPLOADS, LIMITS)
-
-
-def test_a_heavy_photo_is_refused() -> None:
-    with pytest.raises(LimitExceeded):
-        open_picture("part:photo", {"photo": Upload(b"x" * 101, "x.png")}, LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -68,12 +29,6 @@ def test_a_heavy_photo_is_refused() -> None:
 )
 def test_file_parts_go_into_the_slots_they_are_named_like(content: dict[str, Any], filled: dict[str, Any]) -> None:
     assert with_uploads(content, UPLOADS) == filled
-
-
-@given(st.text() | st.from_regex(r"(data|part|file|http):[a-z/;,]*(base64,)?.*"))
-def test_any_source_is_a_photo_or_a_problem(source: str) -> None:
-    with contextlib.suppress(ContentError, LimitExceeded):
-        assert open_picture(source, {}, LIMITS).digest
 
 
 JSON = st.recursive(

@@ -1,0 +1,1 @@
+"""Photos, footage and sound that slots name as `asset:ID`."""

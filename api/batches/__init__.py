@@ -1,0 +1,1 @@
+"""A month at once: a calendar becomes pictures."""

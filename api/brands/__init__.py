@@ -1,0 +1,1 @@
+"""The brands of an organisation."""

@@ -1,0 +1,81 @@
+"""Where the photo that a slot names is found: a file part, a `data:` URI, an asset, a public address. Nothing else is ever opened."""
+
+from __future__ import annotations
+
+import base64
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from anyio import from_thread
+
+from api.renders.reading import Upload
+from api.service import Service
+from visualgen.assets import service as assets
+from visualgen.errors import ContentError, LimitExceeded
+from visualgen.outbound.fetch import Fetched, fetch
+from visualgen.render.content import picture_value
+from visualgen.render.products import PictureValue
+from visualgen.settings import Limits
+
+DATA_URI = re.compile(r"data:[^,;]*(?:;[^,;]+)*;base64,", re.ASCII)
+MAX_FETCHES = 10
+FETCH_SECONDS = 10.0
+FETCHED_KEPT_S = 300.0
+
+
+@dataclass(slots=True)
+class SlotPictures:
+    """Opens the photos of one order, in a thread of anyio's. `brand_id` is whose assets may be named."""
+
+    service: Service
+    uploads: Mapping[str, Upload]
+    brand_id: str
+    fetches: int = field(default=0, init=False)
+
+    def __call__(self, source: str) -> PictureValue:
+        """Return the photo. Raises `ContentError`, `FetchError` or `LimitExceeded`."""
+        limits = self.service.settings.limits
+        if source.startswith("part:"):
+            return self._part(source.removeprefix("part:"), limits)
+        if source.startswith(assets.PREFIX):
+            return assets.open_picture(self.service.database, self.service.blobs, self.brand_id, source, limits)
+        if source.startswith(("https://", "http://")):
+            return self._fetched(source, limits)
+        match = DATA_URI.match(source)
+        if match is None:
+            raise ContentError(
+                "a photo is neither a file part, nor an asset, nor an address, nor a base64 data: URI",
+                mend="send it as a multipart part named like its slot, or give asset:ID or https://…",
+            )
+        try:
+            data = base64.b64decode(source[match.end() :], validate=True)
+        except ValueError as error:
+            raise ContentError(f"the data: URI is not base64 ({error})", mend="encode the photo's bytes as base64") from None
+        return picture_value(data, "data:", limits)
+
+    def _part(self, name: str, limits: Limits) -> PictureValue:
+        if name not in self.uploads:
+            raise ContentError(f"there is no file part {name!r}", mend="send the photo as a multipart part of that name")
+        return picture_value(self.uploads[name].data, self.uploads[name].name, limits)
+
+    def _fetched(self, url: str, limits: Limits) -> PictureValue:
+        """Fetch a picture, or take it from the last five minutes; the event loop does the waiting."""
+        kept: tuple[float, Fetched] | None = self.service.fetched.get(url)
+        if kept is None or kept[0] < time.monotonic():
+            self.fetches += 1
+            if self.fetches > MAX_FETCHES:
+                raise LimitExceeded(f"more than {MAX_FETCHES} addresses are to be fetched", mend="keep the photos as assets")
+            call = partial(
+                fetch,
+                url,
+                max_bytes=limits.photo_bytes,
+                media_types=("image/",),
+                seconds=FETCH_SECONDS,
+                transport=self.service.transport,
+            )
+            kept = (time.monotonic() + FETCHED_KEPT_S, from_thread.run(call))
+            self.service.fetched.put(url, kept, len(kept[1].data) + 500)
+        return picture_value(kept[1].data, kept[1].name, limits)

@@ -1,0 +1,1 @@
+"""What a brand's own programs are told, and how it went."""

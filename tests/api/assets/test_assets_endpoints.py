@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+
+def photo(color: str = "#963", size: tuple[int, int] = (600, 400)) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", size, color).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def _keep(client: httpx.Client, data: bytes, **fields: str) -> httpx.Response:
+    return client.post("/v1/assets", data={"brand": "levain"} | fields, files={"file": ("chat.png", data)})
+
+
+def test_a_photo_is_kept_described_shown_and_deleted(client: httpx.Client) -> None:
+    data = photo()
+    made = _keep(client, data, focus="0.25,0.75", alt="Un chat")
+    asset = made.json()
+    assert made.status_code == 201
+    assert client.get(made.headers["location"]).json() == asset
+    assert (asset["kind"], asset["name"], asset["width"], asset["height"], asset["bytes"]) == ("picture", "chat.png", 600, 400, len(data))
+    file = client.get(asset["url"])
+    assert (file.content, file.headers["content-type"]) == (data, "image/png")
+    assert client.get(asset["url"], headers={"If-None-Match": file.headers["etag"]}).status_code == 304
+    url = f"/v1/assets/{asset['id']}"
+    assert client.patch(url, json={"focus": "auto"}).json() == {**asset, "focus": "auto"}
+    assert asset["id"] in {each["id"] for each in client.get("/v1/assets", params={"brand": "levain", "kind": "picture"}).json()["assets"]}
+    assert client.get("/v1/assets", params={"kind": "sound"}).json() == {"assets": [], "next": None}
+    assert client.delete(url).status_code == 204
+    assert client.get(url).json()["code"] == "not_found"
+
+
+def test_a_slot_takes_an_asset_like_the_photo_itself(client: httpx.Client) -> None:
+    data = photo("#396")
+    value = _keep(client, data).json()["slot_value"]
+    order: dict[str, Any] = {"template": "annonce", "kit": "levain", "ratio": "1x1", "sample": True}
+    named = client.post("/v1/renders", json=order | {"content": {"photo": value}}, headers={"Accept": "image/*"})
+    sent = client.post(
+        "/v1/renders", files={"request": (None, json.dumps(order)), "photo": ("chat.png", data)}, headers={"Accept": "image/*"}
+    )
+    assert named.status_code == 200
+    assert named.content == sent.content
+
+
+@pytest.mark.parametrize(
+    ("fields", "data", "code"),
+    [
+        ({}, b"hello", "picture"),
+        ({}, b"", "picture"),
+        ({"focus": "2,2"}, photo(), "malformed"),
+        ({"brand": "nowhere"}, photo(), "unknown_name"),
+        ({"colour": "red"}, photo(), "malformed"),
+        ({"alt": "x" * 1001}, photo(), "malformed"),
+    ],
+)
+def test_what_cannot_be_kept_is_a_problem(client: httpx.Client, fields: dict[str, str], data: bytes, code: str) -> None:
+    answer = _keep(client, data, **fields)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("http://127.0.0.1:8000/x.png", "address_refused"),
+        ("http://169.254.169.254/latest", "address_refused"),
+        ("file:///etc/passwd", "address_refused"),
+        ("nonsense", "address_refused"),
+    ],
+)
+def test_an_address_inside_is_a_problem(client: httpx.Client, url: str, code: str) -> None:
+    answer = client.post("/v1/assets", json={"brand": "levain", "url": url})
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+def test_where_there_are_several_brands_one_is_named(client: httpx.Client) -> None:
+    answer = client.post("/v1/assets", files={"file": ("a.png", photo())})
+    assert (answer.status_code, answer.json()["code"]) == (422, "input")
+    assert "levain" in answer.json()["mend"]
+
+
+def test_another_kind_of_body_is_a_problem(client: httpx.Client) -> None:
+    assert client.post("/v1/assets", content=photo(), headers={"Content-Type": "image/png"}).status_code == 415
+    assert client.post("/v1/assets", files={"brand": (None, "levain")}).json()["code"] == "malformed"

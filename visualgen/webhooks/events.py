@@ -1,0 +1,12 @@
+"""What a brand's programs may be told of; a domain that tells something new adds its event here, and a row to docs/api.md."""
+
+from __future__ import annotations
+
+EVENTS: dict[str, str] = {
+    "render.done": "a render job has its pictures",
+    "render.failed": "a render job cannot be done",
+    "batch.done": "a batch is done: rows that could not be made are told in it",
+    "batch.failed": "a batch cannot be done",
+    "clip.done": "a clip is made",
+    "clip.failed": "a clip cannot be made",
+}
