@@ -42,6 +42,11 @@ class Baked:
     opaque: bool
     finer: Baked | None = None
 
+    @property
+    def box(self) -> Box:
+        """The box of its pixels, in user units."""
+        return map_box(self.to_user, (0.0, 0.0, *self.size))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Live:

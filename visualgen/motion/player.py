@@ -182,17 +182,31 @@ class Player(Painter):
             elif isinstance(node, Moving):
                 self._moving(target, node)
             elif isinstance(node, Group):
-                paint_group(self, target, replace(node, box=self.reach(node.children, IDENTITY)))
+                paint_group(self, target, self._now(node))
             else:
                 super().paint(target, (node,))
+
+    def _now(self, group: Group) -> Group:
+        """Return a group with the reach that it and what moves in it have at this moment."""
+        children = tuple(
+            replace(child, box=self.reach((child,), IDENTITY)) if isinstance(child, Moving) else child for child in group.children
+        )
+        box = self.reach(children, IDENTITY)
+        if group.filter is not None and box is not None:
+            scale = sum(abs(value) for value in group.matrix[:4])
+            spread = [3.2 * max(shadow.deviation) + max(abs(shadow.dx), abs(shadow.dy)) + 2 for shadow in group.filter.shadows]
+            pad = max(spread) * scale if spread else math.inf
+            box = (box[0] - pad, box[1] - pad, box[2] + pad, box[3] + pad) if spread else group.box
+        return replace(group, children=children, box=box)
+
+    def _boxed(self, node: Node) -> Node:
+        return replace(node, box=self.reach((node,), IDENTITY)) if isinstance(node, Moving) else node
 
     def reach(self, nodes: Iterable[ReelNode], matrix: Matrix) -> Box | None:
         """Return the box that nodes fill now, in user units under `matrix`."""
         box: Box | None = None
         for node in nodes:
-            if isinstance(node, Baked):
-                box = union(box, map_box(multiply(matrix, node.to_user), (0.0, 0.0, *node.size)))
-            elif isinstance(node, Moving):
+            if isinstance(node, Moving):
                 if self.opacity(node) > 0:
                     moved = multiply(matrix, in_space(node.matrix, self.stage.states[node.index].matrix))
                     box = union(box, self.reach(node.children, moved))
