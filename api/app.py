@@ -17,6 +17,7 @@ from api.brands import endpoints as brands
 from api.desk import Desk
 from api.guards import BodyLimit, EndsCleanly, OwnName
 from api.health import endpoints as health
+from api.images import endpoints as images
 from api.jobs import endpoints as jobs
 from api.keys import endpoints as keys
 from api.kits import endpoints as kits
@@ -51,6 +52,7 @@ ROUTERS = (
     brands.router,
     keys.router,
     webhooks.router,
+    images.router,
     health.router,
 )
 """Every domain's routes; a new domain adds its router here."""

@@ -21,6 +21,7 @@ from visualgen.store.database import Database
 from visualgen.store.vault import Vault
 
 FETCHED_BYTES = 64 * 1024 * 1024
+ADDRESSED_BYTES = 64 * 1024 * 1024
 PLANNERS = 16
 
 
@@ -39,6 +40,8 @@ class Service:
     clock: Clock = field(default=utc_now)
     fetched: Cache = field(default_factory=lambda: Cache(FETCHED_BYTES))
     """Pictures fetched in the last minutes, by address."""
+    addressed: Cache = field(default_factory=lambda: Cache(ADDRESSED_BYTES))
+    """Pictures by their public address, for a minute."""
     planners: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(PLANNERS))
     """The threads that read orders: they may wait for someone's web server, and must not hold up anything else."""
     transport: Callable[[], httpx.AsyncBaseTransport] = PinnedTransport

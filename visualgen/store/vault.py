@@ -47,6 +47,10 @@ class Vault:
         given = signature.encode("utf-8", "surrogatepass")
         return any(hmac.compare_digest(_sign(secret, purpose, message).encode(), given) for secret in self.secrets)
 
+    def keys(self, purpose: str) -> tuple[str, ...]:
+        """Return keys for one purpose that may be handed out, as text for an address: the one in force, then those of former secrets."""
+        return tuple(base64.urlsafe_b64encode(_derive(secret, f"key {purpose}")).decode("ascii").rstrip("=") for secret in self.secrets)
+
     def seal(self, purpose: str, text: str) -> str:
         """Return `text` encrypted, to be stored."""
         return self._fernet(purpose).encrypt(text.encode()).decode("ascii")
