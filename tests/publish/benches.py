@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from tests.publish.fake_mastodon import TOKEN, FakeMastodon
 from tests.publish.faults import Fault, Proxy
 from tests.publish.mailbox import Mailbox
 from tests.publish.pds import Pds
@@ -191,12 +192,28 @@ def bluesky(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     yield Bench("bluesky", account, published, fault, revoke, post("text", "é" * 301, hashtags=()))
 
 
+def mastodon(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    with FakeMastodon() as server:
+        proxy = request.getfixturevalue("bad_network")(server.url)
+
+        def published() -> list[Published]:
+            return [Published(item["text"], tuple((part["content"], part["alt"]) for part in item["media"])) for item in server.statuses]
+
+        def revoke() -> None:
+            server.token = "another"
+
+        account = LooseAccount({"server": proxy.url}, {"access_token": TOKEN})
+        fault = _http_fault(proxy, "POST /api/v1/statuses")
+        yield Bench("mastodon", account, published, fault, revoke, post("text", "é" * 501))
+
+
 BENCHES: dict[str, Callable[[pytest.FixtureRequest, Path], Iterator[Bench]]] = {
     "folder": folder,
     "webhook": webhook,
     "feed": feed,
     "email": mail,
     "bluesky": bluesky,
+    "mastodon": mastodon,
 }
 NETWORKS = tuple(name for name in BENCHES if name not in ("folder", "feed"))
 

@@ -72,6 +72,7 @@ def connect(
         (brand_id,) = _chosen(brands, kit)
         if not stdin:
             given |= _asked(kind, given, chosen)
+            given |= _let_in(kind, given, accounts, chosen)
         health = connect_account(accounts, brand_id, network, given)
     if as_json:
         typer.echo(json.dumps({"kit": kit, **health.to_dict(chosen)}, ensure_ascii=False))
@@ -164,12 +165,24 @@ def _pairs(kind: ChannelKind, words: list[str], *, secrets: bool) -> dict[str, s
 def _asked(kind: ChannelKind, given: dict[str, str], language: str) -> dict[str, str]:
     answers = {}
     for field in kind.fields:
-        if field.name in given or not (field.needed or field.secret):
+        if field.name in given or not (field.needed or field.secret) or (field.secret and kind.sign_in is not None):
             continue
         question = field.fr if language == "fr" else field.en
         default = None if field.needed else ""
         answers[field.name] = str(typer.prompt(question, hide_input=field.secret, default=default, show_default=False, err=True))
     return answers
+
+
+def _let_in(kind: ChannelKind, given: dict[str, str], accounts: ConnectedAccounts, language: str) -> dict[str, str]:
+    """Send the person to the network's page, and return the secrets that what they bring back is worth."""
+    if kind.sign_in is None:
+        return {}
+    url, kept = kind.sign_in.begin(given, accounts.outside)
+    typer.echo(
+        ("Ouvrez cette adresse et acceptez :" if language == "fr" else "Open this address and let visualgen in:") + f"\n{url}", err=True
+    )
+    question = "Ce qui revient (le code, ou toute l’adresse)" if language == "fr" else "What came back (the code, or the whole address)"
+    return kind.sign_in.finish(str(typer.prompt(question, hide_input=True, err=True)), kept, given, accounts.outside)
 
 
 def _facts(kind: ChannelKind, language: str) -> dict[str, object]:

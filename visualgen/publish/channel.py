@@ -268,6 +268,18 @@ class Connected:
     valid_until: dt.datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How a person lets us in by a page of the network instead of typing a secret.
+
+    `begin(settings, outside)` gives the address to open, and what to keep (secret) until they come back; `finish(answer, kept, settings,
+    outside)` gives the secret fields for the code, or the whole address, that came back. Both raise a `ChannelError`.
+    """
+
+    begin: Callable[[Mapping[str, str], Surroundings], tuple[str, dict[str, str]]]
+    finish: Callable[[str, Mapping[str, str], Mapping[str, str], Surroundings], dict[str, str]]
+
+
 Check = Callable[[Mapping[str, str], Mapping[str, str], Surroundings], Connected]
 
 
@@ -288,3 +300,4 @@ class ChannelKind:
     connect: Check
     placements: Mapping[PostKind, str] = field(default_factory=dict)
     prolong: Check | None = None
+    sign_in: SignIn | None = None
