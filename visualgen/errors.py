@@ -25,6 +25,7 @@ VisualgenError
 │   ├── LimitExceeded     a safe limit was passed: nodes, depth, pixels, seconds
 │   │   └── ProcessDied   the render process ended by itself, mostly for want of memory: another try may do
 │   ├── CursorError       a page's cursor is not one that was given out
+│   ├── BackupError       a backup is not whole, or not of a version that can be restored
 │   └── DatabaseBehind    the database's schema is older, or newer, than this version
 ├── ChannelError          a post could not be brought to its network, or its fate is not known
 │   ├── ChannelBusy       not now: try again later, nothing was published
@@ -292,6 +293,12 @@ class CursorError(InputError):
     """A page's cursor is not one that was given out for this list."""
 
     code = "cursor"
+
+
+class BackupError(InputError):
+    """A backup is not whole, or not of a version that can be restored."""
+
+    code = "backup"
 
 
 class DatabaseBehind(InputError):

@@ -4,15 +4,15 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import MetaData, func, insert, inspect, select
+from sqlalchemy import inspect
 
 import visualgen
+from tests.store.filling import fill, ours
 from visualgen.settings import Settings
 from visualgen.store import migrate
 from visualgen.store.base import Base
@@ -39,12 +39,8 @@ def test_every_module_with_tables_is_listed() -> None:
 
 def test_the_models_are_what_the_migrations_make(database: Database) -> None:
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True, "include_name": _ours})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True, "include_name": ours})
         assert compare_metadata(context, Base.metadata) == []
-
-
-def _ours(name: str | None, kind: str, parents: object) -> bool:
-    return not (kind == "table" and name is not None and name.startswith("procrastinate_"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -99,7 +95,7 @@ def test_data_survives_the_way_up_and_back(empty: Database) -> None:
     """A row in every table, written as soon as the table is there, is carried to the newest revision and back."""
     for revision in VERSIONS:
         migrate.upgrade(empty, revision)
-        _fill(empty)
+        fill(empty)
     rows = _rows(empty)
     assert set(rows.values()) == {1}
     for revision in reversed(["base", *VERSIONS[:-1]]):
@@ -109,36 +105,10 @@ def test_data_survives_the_way_up_and_back(empty: Database) -> None:
     assert _rows(empty) == {}
 
 
-VALUES: dict[type, object] = {
-    str: "x",
-    int: 1,
-    float: 0.5,
-    bool: True,
-    bytes: b"x",
-    datetime: datetime(2026, 11, 28),
-    date: date(2026, 11, 28),
-    time: time(9, 30),
-    object: {"x": 1},  # JSON
-}
-SPECIAL: dict[tuple[str, str], object] = {}
-"""What a column must hold where the value of its type will not do, by (table, column)."""
-
-
-def _fill(database: Database) -> None:
-    """Write a row into every empty table; all keys are the same, so that every reference is met."""
-    tables = MetaData()
-    with database.engine.begin() as connection:
-        tables.reflect(connection, only=lambda name, _: _ours(name, "table", None) and name != "alembic_version")
-        for table in tables.sorted_tables:
-            if connection.execute(select(func.count()).select_from(table)).scalar_one() == 0:
-                values = {column.name: SPECIAL.get((table.name, column.name), VALUES[column.type.python_type]) for column in table.columns}
-                connection.execute(insert(table).values(values))
-
-
 def _rows(database: Database) -> dict[str, int]:
     with database.engine.connect() as connection:
         return {
             table: connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
             for table in _shape(database)
-            if _ours(table, "table", None)
+            if ours(table, "table", None)
         }

@@ -63,6 +63,8 @@ COMMANDS = (
     Command("key", "Make, list and revoke the keys that programs bring.", group=True),
     Command("account", "The people who may sign in.", group=True),
     Command("worker", "Carry out the jobs of the service; on PostgreSQL as many as you like, on any machine."),
+    Command("backup", "Write the database and the blobs into one file, and read it back."),
+    Command("restore", "Restore a backup into an empty database, of whatever kind."),
     Command("db", "Look at the database's schema, and bring it up to date.", group=True),
     Command("channels", "Connect the accounts posts go out by, and see how they are.", group=True),
     Command("doctor", "Check every part visualgen needs, and say what to do."),
