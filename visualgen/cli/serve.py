@@ -37,8 +37,12 @@ def serve(
     typer.echo(f"visualgen answers on {url} (contract: /openapi.json; Ctrl-C ends it)")
     if settings.public_url is None:
         welcome(settings, url)
+    from visualgen import logs
+
+    logs.configure(settings)
     config = uvicorn.Config(
         app,
+        log_config=None,  # its lines go into our log
         log_level="warning",
         timeout_graceful_shutdown=10,
         server_header=False,
