@@ -9,8 +9,9 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from lxml import etree
 
@@ -18,9 +19,11 @@ from visualgen.motion.directions import Direction, Directions
 from visualgen.motion.presets import PRESETS, stylesheet
 from visualgen.motion.stage import INSIDE, STAGGER
 from visualgen.motion.units import number_in
-from visualgen.render.products import Source
+from visualgen.render.products import PictureValue, Source
 from visualgen.svg.attributes import SVG, Element, element_name, tag
 from visualgen.svg.lengths import length
+from visualgen.svg.shapes import SHAPES
+from visualgen.template.model import SlotSpec
 from visualgen.template.names import clean_label, role_of
 
 _SHUT = frozenset({"defs", "clipPath", "mask", "marker", "pattern", "filter", "symbol"})
@@ -28,8 +31,6 @@ _COPY = re.compile(r"--\d+$")
 _ANIMATES = re.compile(r"(?<![\w-])animation(?:-name)?\s*:")
 _ACTIONS = ("cta", "button", "action", "link", "code", "price", "until", "date", "website", "hours")
 _LEAD_S = 0.15
-
-Moves = Callable[[Element], tuple[Direction, ...]]
 
 
 def moves_itself(root: Element) -> bool:
@@ -41,18 +42,42 @@ def moves_itself(root: Element) -> bool:
 def choreographed(source: Source, directions: Directions) -> Source:
     """Return the source with its layers wrapped in what makes them move; a drawing with a motion of its own keeps it."""
     root = copy.deepcopy(source.root)
+    choreograph(root, directions, source.specs, source.values, source.css)
+    digest = hashlib.sha256(repr(directions).encode()).hexdigest()
+    return replace(source, root=root, key=f"{source.key} moving {digest}")
+
+
+def choreograph(
+    root: Element, directions: Directions, specs: Mapping[str, SlotSpec], values: Mapping[str, Any], css: Mapping[str, str]
+) -> None:
+    """Wrap the layers of a tree (its roles marked) in what makes them move, and put the presets' keyframes in."""
     own = moves_itself(root)
-    found = dict(_directed(root, directions.layers))
+    found = dict(_directed(root, directions.layers, values))
     if not directions.layers and not own and not directions.still:
-        found = dict(_usual(root, source))
-    gap = source.css.get("--duration-stagger", "60ms")
+        found = dict(_usual(root, specs, values))
+    gap = css.get("--duration-stagger", "60ms")
     for element, (moves, order) in found.items():
         wrap(element, moves, order, gap)
     sheet = etree.Element(SVG + "style")
     sheet.text = stylesheet()
     root.insert(0, sheet)
-    digest = hashlib.sha256(repr(directions).encode()).hexdigest()
-    return replace(source, root=root, key=f"{source.key} moving {digest}")
+
+
+def for_browser(root: Element, scene_s: float) -> None:
+    """Spell out, in a choreographed tree, what a browser does not know of ours: what lasts a scene of `scene_s`, and strokes that draw
+    themselves. Texts in parts enter whole there, and numbers stand as they end."""
+    for group in root.iter(SVG + "g"):
+        style = group.get("style") or ""
+        if "scene" in (group.get(INSIDE) or "").split():
+            group.set("style", style.replace(" 10s ", f" {scene_s:g}s ", 1))
+        if style.startswith("animation:draw-on "):
+            for shape in group.iter("*"):
+                if tag(shape) in SHAPES and not shape.get("stroke-dasharray"):
+                    shape.set("pathLength", "1")
+                    shape.set("style", f"{shape.get('style') or ''};stroke-dasharray:1 2;stroke-dashoffset:calc(1 - var(--drawn))")
+    sheet = etree.Element(SVG + "style")
+    sheet.text = '@property --drawn{syntax:"<number>";inherits:true;initial-value:1}'
+    root.insert(0, sheet)
 
 
 def wrap(element: Element, moves: Iterable[Direction], order: int, gap: str) -> None:
@@ -117,8 +142,10 @@ def _layers(root: Element) -> Iterator[Element]:
             yield element
 
 
-def _directed(root: Element, layers: Mapping[str, tuple[Direction, ...]]) -> Iterator[tuple[Element, tuple[tuple[Direction, ...], int]]]:
-    """Yield every layer that is directed, with its place among those of its name."""
+def _directed(
+    root: Element, layers: Mapping[str, tuple[Direction, ...]], values: Mapping[str, Any]
+) -> Iterator[tuple[Element, tuple[tuple[Direction, ...], int]]]:
+    """Yield every layer that is directed, with its place among those of its name; art drawn for want of a photo does not drift."""
     counts: dict[str, int] = {}
     taken: dict[Element, str] = {}
     for element in list(_layers(root)):
@@ -128,19 +155,23 @@ def _directed(root: Element, layers: Mapping[str, tuple[Direction, ...]]) -> Ite
         taken[element] = key
         order = counts.get(key, 0)
         counts[key] = order + 1
-        if layers[key]:
-            yield element, (layers[key], order)
+        moves = tuple(move for move in layers[key] if not PRESETS[move.preset].inside or _holds_photo(element, values))
+        if moves:
+            yield element, (moves, order)
 
 
-def _usual(root: Element, source: Source) -> Iterator[tuple[Element, tuple[tuple[Direction, ...], int]]]:
+def _usual(
+    root: Element, specs: Mapping[str, SlotSpec], values: Mapping[str, Any]
+) -> Iterator[tuple[Element, tuple[tuple[Direction, ...], int]]]:
     """Yield the motion of a template that sets none: the message is there and settles, what goes with it enters, the action comes last."""
     texts: list[tuple[float, int, Element, str]] = []
     for order, element in enumerate(list(_layers(root))):
         kind, name = role_of(element)
-        if kind != "slot" or name not in source.specs:
+        if kind != "slot" or name not in specs:
             continue
-        if source.specs[name].type in ("image", "footage"):
-            yield element, ((Direction("ken-burns"),), 0)
+        if specs[name].type in ("image", "footage"):
+            if _holds_photo(element, values):
+                yield element, ((Direction("ken-burns"),), 0)
         elif tag(element) == "text" or any(tag(node) == "text" for node in element.iter("*")):
             texts.append((_size(element), order, element, name))
     if not texts:
@@ -150,8 +181,13 @@ def _usual(root: Element, source: Source) -> Iterator[tuple[Element, tuple[tuple
     rest = [text for text in texts if text is not hero]
     actions = [text for text in rest if text[3].rpartition(".")[2] in _ACTIONS]
     for place, (_, _, element, name) in enumerate([text for text in rest if text not in actions] + actions):
-        preset = "count-up" if name.endswith("number") and number_in(str(source.values.get(name, ""))) else "rise"
+        preset = "count-up" if name.endswith("number") and number_in(str(values.get(name, ""))) else "rise"
         yield element, ((Direction(preset, _LEAD_S),), place)
+
+
+def _holds_photo(element: Element, values: Mapping[str, Any]) -> bool:
+    """Return whether a layer shows a photo: a given one, or one in the drawing."""
+    return isinstance(values.get(role_of(element)[1]), PictureValue) or tag(element) == "image"
 
 
 def _size(element: Element) -> float:
