@@ -13,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-from bench import cpu, design
+from bench import clip, cpu, design
 from bench.peers import chromium, engines, satori
 from visualgen.brand.reading import load_kit
 from visualgen.pipeline import World, render_still
@@ -40,6 +40,8 @@ def main() -> None:
         peers(photo, ours, chosen.times)
         command_line()
         demo_month()
+    print()
+    clip.measure(quick=chosen.quick)
 
 
 def still(photo: bytes, times: int) -> dict[str, float]:

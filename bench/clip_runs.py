@@ -1,0 +1,72 @@
+"""What a child process of the clip benchmark does: `python -m bench.clip_runs WHAT FRAMES THREADS FOLDER`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from bench import clip_design
+from visualgen.motion.products import Clip, Frame
+from visualgen.pipeline import World, compose_clip
+from visualgen.settings import Settings
+
+READY = 60
+"""Frames kept in memory; longer clips play them there and back, so that nothing jumps."""
+
+
+def main() -> None:
+    """Make one clip in one way."""
+    what, frames, threads, folder = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
+    out = folder / f"{what}-{frames}-{threads}.mp4"
+    if what == "moviepy":
+        from bench.peers import moviepy_clip
+
+        moviepy_clip.write(out, frames, threads, clip_design.layers(folder))
+    else:
+        _ours(what, out, frames, threads, folder)
+
+
+def _ours(what: str, out: Path, frames: int, threads: int, folder: Path) -> None:
+    from visualgen.motion.media.footage import open_footage
+    from visualgen.motion.write import mp4, write_clip
+
+    job = clip_design.job(folder, max(frames, READY), threads)
+    clip = compose_clip(job, World.open(Settings.from_environment({})), open_footage)
+    if what == "compose":
+        for _ in clip.frames(0, frames):
+            pass
+        return
+    if what.startswith("ready"):
+        kept = [frame.pixels.copy() for frame in clip.frames(0, READY)]
+        clip = _ready(clip, kept, frames)
+        if what == "ready-yuv":
+            converted = mp4._Converted(clip.size_px, threads)
+            planes = [converted.convert(Frame(pixels, 0, 0.0, ((0, 0, 1, 1),))) for pixels in kept]
+            mp4._Converted.convert = lambda self, frame: _timed(planes[_turn(frame.index)], frame.index)  # type: ignore[method-assign]
+    write_clip(clip, replace(job.output, threads=threads), out)
+
+
+def _ready(clip: Clip, kept: list[object], frames: int) -> Clip:
+    full = ((0, 0, *clip.size_px),)
+
+    def play() -> Iterator[Frame]:
+        for index in range(frames):
+            yield Frame(kept[_turn(index)], index, index / clip.fps, full)  # type: ignore[arg-type]
+
+    return replace(clip, count=frames, frames=play)
+
+
+def _turn(index: int) -> int:
+    place = index % (2 * READY - 2)
+    return place if place < READY else 2 * READY - 2 - place
+
+
+def _timed(frame: object, index: int) -> object:
+    frame.pts = index  # type: ignore[attr-defined]
+    return frame
+
+
+if __name__ == "__main__":
+    main()
