@@ -11,9 +11,12 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
 from api import contract, errors
+from api.approvals import endpoints as approval_links
+from api.approvals import pages as approvals
 from api.assets import endpoints as assets
 from api.batches import endpoints as batches
 from api.brands import endpoints as brands
+from api.calendar import endpoints as calendar
 from api.desk import Desk
 from api.guards import BodyLimit, EndsCleanly, OwnName
 from api.health import endpoints as health
@@ -22,6 +25,7 @@ from api.jobs import endpoints as jobs
 from api.keys import endpoints as keys
 from api.kits import endpoints as kits
 from api.observing import Measures, Observed
+from api.posts import endpoints as posts
 from api.rates import RateLimits
 from api.renders import endpoints as renders
 from api.service import Service
@@ -34,6 +38,7 @@ from visualgen.accounts.service import ensure_home
 from visualgen.batch.pool import RenderPool, render_pool
 from visualgen.brand.reading import kit_paths
 from visualgen.library.library import Library
+from visualgen.publish.here import desk_of, drawn_by
 from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.clock import utc_now
@@ -53,6 +58,10 @@ ROUTERS = (
     keys.router,
     webhooks.router,
     images.router,
+    posts.router,
+    calendar.router,
+    approval_links.router,
+    approvals.router,
     health.router,
 )
 """Every domain's routes; a new domain adds its router here."""
@@ -83,6 +92,7 @@ def create_app(settings: Settings, *, workers: int | None = None) -> FastAPI:
             settings, database, blobs, vault, desk, Doorman(database), RateLimits(settings.requests_per_second), library
         )
         sending = asyncio.create_task(deliver_webhooks(Deliverer(database, vault), database.signals))
+        app.state.publishing = desk_of(database, settings, draw=drawn_by(pool, settings))
         with ExitStack() as stack:
             if database.is_sqlite:  # on a server database, `visualgen worker` does the jobs
                 working = stack.enter_context(engine(settings, database, blobs, library=library, registry=app.state.measures.registry))

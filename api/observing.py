@@ -17,6 +17,8 @@ REQUEST_ID = "X-Request-Id"
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 """What monitors ask all day: measured, not logged."""
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}\Z")
+_BEARER = re.compile(r"^(/(?:a|sign-in)/)[^/]+")
+"""Addresses that let in whoever holds them: a log does not."""
 _log = structlog.get_logger("visualgen.api")
 
 
@@ -83,7 +85,7 @@ class Observed:
             _log.info(
                 "request",
                 method=method,
-                path=scope["path"][:300],
+                path=_BEARER.sub(r"\1…", scope["path"])[:300],
                 status=status,
                 ms=round(seconds * 1000, 1),
                 caller=None if caller is None else caller.id,

@@ -11,7 +11,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from visualgen.batch.plan import PlannedPicture, plan_calendar
+from visualgen.batch.plan import PlannedPicture, plan_calendar, problem_of
 from visualgen.batch.worker import render_many
 from visualgen.brand.model import BrandKit
 from visualgen.calendar.facts import row_of
@@ -99,7 +99,7 @@ def prepare(
             pictures, found = _plan(row, need, Path(folder), kit, settings)
             problems |= {(problem.code, problem.column): problem for problem in found}
             planned += [(need, _kind(need.name, picture), picture) for picture in pictures]
-        return _drawn(planned, problems, blobs, draw or (lambda jobs: render_many(jobs, settings)))
+        return _drawn(row, planned, problems, blobs, draw or (lambda jobs: render_many(jobs, settings)))
 
 
 def keys_of(
@@ -152,7 +152,11 @@ def _kind(channel: str, picture: PlannedPicture) -> str:
 
 
 def _drawn(
-    planned: Sequence[tuple[ChannelNeed, str, PlannedPicture]], problems: dict[tuple[str, str | None], Problem], blobs: Blobs, draw: Draw
+    row: Row,
+    planned: Sequence[tuple[ChannelNeed, str, PlannedPicture]],
+    problems: dict[tuple[str, str | None], Problem],
+    blobs: Blobs,
+    draw: Draw,
 ) -> Prepared:
     jobs: dict[str, StillJob] = {}
     keys = [render_key(picture.job) for _, _, picture in planned]
@@ -165,9 +169,8 @@ def _drawn(
     for key, (need, kind, picture) in zip(keys, planned, strict=True):
         answer = answers[key]
         if isinstance(answer, VisualgenError):
-            text = str(answer)
-            problem = Problem(answer.code, {"fr": text, "en": text}, {"fr": answer.mend, "en": answer.mend}, row=picture.post)
-            problems.setdefault((answer.code, text), problem)
+            problem = problem_of(answer, row, picture.job.content)
+            problems.setdefault((problem.code, problem.column), problem)
             continue
         if key not in stored:
             stored[key] = blobs.put(answer.data, answer.media_type)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
@@ -33,11 +34,22 @@ class Delivery(Protocol):
         """Wait until what was delivered has ended."""
 
 
-class Engine:
-    """A runner, its delivery, and the round that finds what was lost."""
+class Beside(Protocol):
+    """What else runs as long as the engine does."""
 
-    def __init__(self, runner: Runner, delivery: Delivery) -> None:
+    def start(self) -> None:
+        """Begin; returns at once."""
+
+    def stop(self) -> None:
+        """End, and return when it has."""
+
+
+class Engine:
+    """A runner, its delivery, the round that finds what was lost, and what runs `beside` them: the publisher."""
+
+    def __init__(self, runner: Runner, delivery: Delivery, beside: Sequence[Beside] = ()) -> None:
         self.runner = runner
+        self._beside = tuple(beside)
         self._delivery = delivery
         self._rounds = Rounds(runner.database, runner.clock, max(0.5, runner.settings.job_lease_s / 6))
 
@@ -45,9 +57,13 @@ class Engine:
         """Begin to work; returns at once."""
         self._rounds.start()
         self._delivery.start()
+        for other in self._beside:
+            other.start()
 
     def stop(self, grace_s: float = GRACE_S) -> None:
         """Take nothing more, give what runs `grace_s` to end, give back what has not ended; returns when all has."""
+        for other in self._beside:
+            other.stop()
         self._delivery.stop()
         patience = threading.Timer(grace_s, self.runner.keeper.stop_all, (Stop.LEAVING,))
         patience.start()

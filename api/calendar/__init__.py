@@ -1,0 +1,1 @@
+"""`/v1/calendar`: the calendar as code."""

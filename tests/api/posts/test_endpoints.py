@@ -1,0 +1,98 @@
+"""A post's whole life by API: written, judged, approved, scheduled, moved, published by the service's own loop, and its story told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.app import create_app
+from tests.api.conftest import bring_key, serving
+from visualgen.settings import Settings
+
+SOON = (dt.datetime.now(dt.UTC) + dt.timedelta(days=2)).date().isoformat()
+POST = {
+    "brand": "levain", "date": SOON, "time": "09:30", "template": "annonce", "content": {"headline": "Le carnet est *ouvert*"},
+    "caption": "Appelez le {{ brand.contact.phone }}.", "channels": ["instagram"], "hashtags": ["#pain"],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Client, Path]]:
+    data = tmp_path_factory.mktemp("data")
+    settings = Settings.from_environment({"VISUALGEN_DATA": str(data)})
+    with serving(create_app(settings, workers=1)) as client:
+        bring_key(client, settings)
+        yield client, data
+
+
+def test_a_posts_life(service: tuple[httpx.Client, Path]) -> None:
+    client, data = service
+    made = client.post("/v1/posts", json=POST)
+    assert made.status_code == 201, made.text
+    address = f"/v1/posts/{made.json()['id']}"
+    refused = client.post(f"{address}/submit")
+    assert (refused.status_code, refused.json()["code"], refused.json()["place"]["field"]) == (422, "post", "alt")
+    changed = client.patch(address, json={"fields": {"alt": "Une affiche"}, "stamp": made.json()["stamp"]}).json()
+    assert changed["version"] == 2
+    stale = client.patch(address, json={"fields": {"alt": "Autre"}, "stamp": 1})
+    assert (stale.status_code, stale.json()["code"]) == (409, "post_changed")
+
+    review = client.post(f"{address}/submit").json()
+    assert review["state"] == "review"
+    picture = client.get(review["media"][0]["url"])
+    assert (picture.headers["content-type"], picture.headers["etag"]) == ("image/jpeg", f'"{review["media"][0]["blob"]}"')
+    (preview,) = client.get(f"{address}/preview").json()["destinations"]
+    assert (preview["channel"], preview["networks"], preview["blocks"]) == ("folder", ["instagram"], False)
+    assert "04 65 71 20 12" in preview["caption"]
+    assert client.post(f"{address}/approve", json={"version": 1}).status_code == 409
+    assert client.post(f"{address}/approve", json={"version": 2, "comment": "lu"}).json()["approved"] is True
+    scheduled = client.post(f"{address}/schedule", json={}).json()
+    assert (scheduled["state"], scheduled["publications"][0]["state"]) == ("scheduled", "scheduled")
+
+    now = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
+    moved = client.post(f"{address}/move", json={"date": now.date().isoformat(), "time": f"{now:%H:%M}", "zone": "UTC"})
+    assert moved.status_code == 200
+    end = time.monotonic() + 30
+    while (found := client.get(address).json())["state"] != "published":
+        assert time.monotonic() < end, found
+        time.sleep(0.1)
+    assert [path for path in (data / "outbox" / "levain").iterdir() if not path.name.startswith(".")]
+    lines = client.get(f"{address}/story", headers={"Accept-Language": "fr"}).json()["lines"]
+    assert [line["code"] for line in lines if line["code"] in ("approved", "scheduled", "moved", "accepted")] == [
+        "approved", "scheduled", "moved", "accepted",
+    ]  # fmt: skip
+    assert client.delete(address).status_code == 422
+
+
+def test_sent_back_cancelled_and_removed(service: tuple[httpx.Client, Path]) -> None:
+    client, _ = service
+    address = f"/v1/posts/{client.post('/v1/posts', json={**POST, 'alt': 'Affiche'}).json()['id']}"
+    assert client.post(f"{address}/comments", json={"comment": "joli"}).status_code == 200
+    client.post(f"{address}/approve", json={})
+    client.post(f"{address}/schedule", json={})
+    assert client.post(f"{address}/cancel", json={"comment": "pluie"}).json()["state"] == "approved"
+    client.post(f"{address}/schedule", json={})
+    back = client.post(f"{address}/ask-change", json={"comment": "plus chaud"}).json()
+    assert (back["state"], back["publications"][0]["state"]) == ("draft", "cancelled")
+    assert client.post(f"{address}/resolve", json={"decision": "sent"}).status_code == 422
+    page = client.get("/v1/posts", params={"brand": "levain", "state": "draft", "limit": 1}).json()
+    assert [post["id"] for post in page["posts"]] == [back["id"]]
+    assert client.delete(address).status_code == 204
+    assert client.get(address).status_code == 404
+    assert client.get("/v1/posts/absent").json()["code"] == "not_found"
+    assert client.post("/v1/posts", json={**POST, "zone": "Europe/Pariss"}).json()["code"] == "schedule"
+
+
+def test_a_link_for_a_client(service: tuple[httpx.Client, Path]) -> None:
+    client, _ = service
+    post = client.post("/v1/posts", json={**POST, "alt": "Affiche"}).json()
+    link = client.post("/v1/approval-links", json={"posts": [post["id"]], "client": "Mme Roche"}).json()
+    assert client.get(link["url"]).status_code == 200
+    assert [found["id"] for found in client.get("/v1/approval-links", params={"brand": "levain"}).json()["links"]] == [link["id"]]
+    assert client.delete(f"/v1/approval-links/{link['id']}").status_code == 204
+    assert client.get(link["url"]).status_code == 410
