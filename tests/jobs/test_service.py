@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
 from tests.store.fixtures import NOON, make_brand
 from visualgen.errors import Conflict, LeaseLost, LimitExceeded, NotFound, StoreUnreachable
@@ -225,3 +225,23 @@ def test_a_jobs_blobs_are_kept_as_long_as_the_job(database: Database, brand_id: 
     assert collector.collect().removed == 0
     service.forget_old(database, now=NOON + timedelta(days=KEPT_DAYS + 1))
     assert collector.collect().removed == 2
+
+
+def test_a_claim_goes_by_the_index_however_many_jobs_are_stored(database: Database, brand_id: str) -> None:
+    """Ended and waiting jobs by the thousand: the database reads the few it needs, and sorts nothing."""
+    with database.write() as session:
+        for state in (State.DONE, State.QUEUED):
+            row = {"brand_id": brand_id, "kind": "render", "state": state.value, "payload": {}, "created_at": NOON, "due_at": NOON}
+            session.execute(insert(Job), [dict(row) for _ in range(5_000)])
+    if not database.is_sqlite:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE jobs"))
+    statement = repository.due_statement(KINDS, NOON, 1).compile(database.engine, compile_kwargs={"literal_binds": True})
+    with database.engine.connect() as connection:
+        words = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+        plan = "\n".join(str(tuple(line)) for line in connection.exec_driver_sql(f"{words} {statement}".replace("%", "%%")))
+    assert "ix_jobs_waiting" in plan
+    assert "SCAN jobs\n" not in plan
+    assert "Seq Scan" not in plan
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from visualgen.jobs.model import ENDED, Job, State
@@ -59,8 +59,13 @@ def page_of_brands(
 
 def due(session: Session, kinds: Collection[str], now: datetime, limit: int) -> Sequence[Job]:
     """Return, and lock, the jobs that are next: by rank, then by age. Those another worker is taking are passed over."""
+    return session.scalars(due_statement(kinds, now, limit)).all()
+
+
+def due_statement(kinds: Collection[str], now: datetime, limit: int) -> Select[Job]:
+    """Return the query of `due`: it goes by the index of waiting jobs, in its order."""
     found = select(Job).where(state_is(State.QUEUED), Job.due_at <= now, Job.kind.in_(kinds))
-    return session.scalars(found.order_by(Job.rank, Job.id).limit(limit).with_for_update(skip_locked=True)).all()
+    return found.order_by(Job.rank, Job.id).limit(limit).with_for_update(skip_locked=True)
 
 
 def take(session: Session, job_id: str, worker: str, now: datetime, lease: timedelta) -> Job | None:
