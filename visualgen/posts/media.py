@@ -12,14 +12,14 @@ from typing import Any
 from PIL import Image, ImageOps
 
 from visualgen.batch.plan import PlannedPicture, plan_calendar, problem_of
-from visualgen.batch.worker import render_many
+from visualgen.batch.worker import make_clip_here, render_many, world_of
 from visualgen.brand.model import BrandKit
 from visualgen.calendar.facts import row_of
 from visualgen.calendar.model import Calendar, Problem, Row
 from visualgen.errors import PictureError, PostError, VisualgenError
 from visualgen.findings import Finding
 from visualgen.formats import placement
-from visualgen.pipeline import Rendered, render_key
+from visualgen.pipeline import Rendered, RenderedClip, key_of_clip, render_key
 from visualgen.posts.files import lay_out
 from visualgen.render.products import Output, StillJob
 from visualgen.settings import Limits, Settings
@@ -99,7 +99,8 @@ def prepare(
             pictures, found = _plan(row, need, Path(folder), kit, settings)
             problems |= {(problem.code, problem.column): problem for problem in found}
             planned += [(need, _kind(need.name, picture), picture) for picture in pictures]
-        return _drawn(row, planned, problems, blobs, draw or (lambda jobs: render_many(jobs, settings)))
+        clips = _filmed([picture for _, _, picture in planned], Path(folder), settings, blobs)
+        return _drawn(row, planned, problems, blobs, draw or (lambda jobs: render_many(jobs, settings)), clips, settings)
 
 
 def keys_of(
@@ -113,7 +114,7 @@ def keys_of(
         found: dict[tuple[str, int], str] = {}
         for need in channels if row.template else ():
             pictures, _ = _plan(row, need, Path(folder), kit, settings)
-            found |= {(need.name, index): render_key(picture.job) for index, picture in enumerate(pictures)}
+            found |= {(need.name, index): _key(picture, settings) for index, picture in enumerate(pictures)}
         return found
 
 
@@ -130,7 +131,10 @@ def ratio_for(row: Row, channel: str) -> str | None:
 def _plan(row: Row, need: ChannelNeed, folder: Path, kit: BrandKit, settings: Settings) -> tuple[list[PlannedPicture], list[Problem]]:
     ratio = ratio_for(row, need.name)
     plan = plan_calendar(Calendar("", (row,)), folder, kit, settings, ratios=(ratio,) if ratio else ())
-    pictures = [replace(picture, job=replace(picture.job, output=_output(picture, need))) for picture in plan.pictures]
+    pictures = [
+        picture if picture.clip is not None else replace(picture, job=replace(picture.job, output=_output(picture, need)))
+        for picture in plan.pictures
+    ]
     return pictures, [problem for problem in plan.problems if problem.blocks]
 
 
@@ -146,9 +150,35 @@ def _output(picture: PlannedPicture, need: ChannelNeed) -> Output:
 def _kind(channel: str, picture: PlannedPicture) -> str:
     name = (picture.job.target.placement or "").partition(".")[2]
     width, height = picture.job.target.size_px
-    if name == "story" or (channel in ("instagram", "facebook") and not name and height * 9 >= width * 16):
+    if name == "story" or (picture.clip is None and channel in ("instagram", "facebook") and not name and height * 9 >= width * 16):
         return "story"
+    if picture.clip is not None:
+        return _moving(channel)
     return "carousel" if picture.pages > 1 else "photo"
+
+
+def _moving(channel: str) -> str:
+    return "reel" if channel in ("instagram", "facebook") else "video"
+
+
+def _key(picture: PlannedPicture, settings: Settings) -> str:
+    return render_key(picture.job) if picture.clip is None else key_of_clip(picture.clip, world_of(settings))
+
+
+def _filmed(
+    pictures: Sequence[PlannedPicture], folder: Path, settings: Settings, blobs: Blobs
+) -> dict[str, tuple[RenderedClip, str] | VisualgenError]:
+    """Return by key what became of every clip: the clip and its blob, or the error it met."""
+    found: dict[str, tuple[RenderedClip, str] | VisualgenError] = {}
+    for picture in pictures:
+        if picture.clip is None or (key := _key(picture, settings)) in found:
+            continue
+        try:
+            made = make_clip_here(picture.clip, settings, folder / f"{key}.{picture.clip.output.type}")
+            found[key] = made, blobs.put_file(made.path, made.media_type)
+        except VisualgenError as error:
+            found[key] = error
+    return found
 
 
 def _drawn(
@@ -157,12 +187,16 @@ def _drawn(
     problems: dict[tuple[str, str | None], Problem],
     blobs: Blobs,
     draw: Draw,
+    clips: Mapping[str, tuple[RenderedClip, str] | VisualgenError],
+    settings: Settings,
 ) -> Prepared:
     jobs: dict[str, StillJob] = {}
-    keys = [render_key(picture.job) for _, _, picture in planned]
+    keys = [_key(picture, settings) for _, _, picture in planned]
     for key, (_, _, picture) in zip(keys, planned, strict=True):
-        jobs.setdefault(key, picture.job)
-    answers = dict(zip(jobs, draw(list(jobs.values())), strict=True))
+        if picture.clip is None:
+            jobs.setdefault(key, picture.job)
+    answers: dict[str, Rendered | tuple[RenderedClip, str] | VisualgenError] = dict(clips)
+    answers |= dict(zip(jobs, draw(list(jobs.values())), strict=True)) if jobs else {}
     stored: dict[str, str] = {}
     media: list[FinishedMedium] = []
     positions: dict[str, int] = {}
@@ -172,13 +206,18 @@ def _drawn(
             problem = problem_of(answer, row, picture.job.content)
             problems.setdefault((problem.code, problem.column), problem)
             continue
-        if key not in stored:
-            stored[key] = blobs.put(answer.data, answer.media_type)
+        made: Rendered | RenderedClip
+        if isinstance(answer, tuple):
+            made, stored[key] = answer
+        else:
+            made = answer
+            stored[key] = stored.get(key) or blobs.put(answer.data, answer.media_type)
         position = positions[need.name] = positions.get(need.name, -1) + 1
-        width, height = answer.size_px
+        width, height = made.size_px
+        seconds = made.duration_s if isinstance(made, RenderedClip) else None
         media.append(
             FinishedMedium(
-                need.name, position, kind, picture.ratio, stored[key], key, answer.media_type, width, height, None, answer.findings
+                need.name, position, kind, picture.ratio, stored[key], key, made.media_type, width, height, seconds, made.findings
             )
         )
     return Prepared(tuple(media), tuple(problems.values()))
@@ -206,7 +245,7 @@ def _given_one(path: Path, blob: str, need: ChannelNeed, position: int, count: i
     if looks_like_video(path):
         found = facts(path, limits)
         size, seconds = found.size_px, found.duration_s
-        kind = "reel" if need.name in ("instagram", "facebook") else "video"
+        kind = _moving(need.name)
         return FinishedMedium(need.name, position, kind, "", blob, "", "video/mp4", *size, seconds, ())
     data = path.read_bytes()
     try:
