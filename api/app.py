@@ -38,7 +38,8 @@ from visualgen.accounts.service import ensure_home
 from visualgen.batch.pool import RenderPool, render_pool
 from visualgen.brand.reading import kit_paths
 from visualgen.library.library import Library
-from visualgen.publish.here import desk_of, drawn_by
+from visualgen.posts.drawing import DrawnByPool
+from visualgen.publish.here import desk_of
 from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.clock import utc_now
@@ -92,7 +93,7 @@ def create_app(settings: Settings, *, workers: int | None = None) -> FastAPI:
             settings, database, blobs, vault, desk, Doorman(database), RateLimits(settings.requests_per_second), library
         )
         sending = asyncio.create_task(deliver_webhooks(Deliverer(database, vault), database.signals))
-        app.state.publishing = desk_of(database, settings, draw=drawn_by(pool, settings))
+        app.state.publishing = desk_of(database, settings, drawing=DrawnByPool(pool, settings))
         with ExitStack() as stack:
             if database.is_sqlite:  # on a server database, `visualgen worker` does the jobs
                 working = stack.enter_context(engine(settings, database, blobs, library=library, registry=app.state.measures.registry))

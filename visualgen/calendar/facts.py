@@ -9,7 +9,7 @@ from typing import Any
 from visualgen.calendar.cells import as_text, parse_list
 from visualgen.calendar.model import Row
 
-_TEXTS = ("template", "output", "sound", "clip_duration", "pillar", "caption", "alt", "link", "first_comment")
+_TEXTS = ("template", "output", "sound", "clip_duration", "sound", "clip_duration", "pillar", "caption", "alt", "link", "first_comment")
 _TUPLES = ("channels", "ratios", "hashtags", "media")
 MAPS = ("captions", "content", "focus")
 WHEN = ("date", "time")

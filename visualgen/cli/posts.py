@@ -261,7 +261,7 @@ def _facts(session: Session, desk: Desk, post: Post, language: str) -> dict[str,
     from visualgen.posts.words import suggested_alt
 
     facts = repository.facts_now(session, post)
-    title = desk.library.template(facts["template"]).title if facts.get("template") else ""
+    title = desk.library.template(facts["template"], post.brand_id).title if facts.get("template") else ""
     return {
         **_summary(session, post),
         "facts": facts,

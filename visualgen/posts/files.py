@@ -23,7 +23,7 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]+:", re.IGNORECASE)
 
 def named_files(facts: Mapping[str, Any]) -> tuple[str, ...]:
     """Return every file the facts name, in slots and as finished media; addresses are not files."""
-    found = [*_texts(facts.get("content", {})), *facts.get("media", ())]
+    found = [*_texts(facts.get("content", {})), *facts.get("media", ()), facts.get("sound", "")]
     return tuple(dict.fromkeys(text for text in found if _ending(text) in MEDIA_TYPES and not _ADDRESS.match(text) and "\n" not in text))
 
 

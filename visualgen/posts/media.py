@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps
-
 from visualgen.batch.plan import PlannedPicture, plan_calendar, problem_of
-from visualgen.batch.worker import make_clip_here, render_many, world_of
+from visualgen.batch.worker import world_of
 from visualgen.brand.model import BrandKit
 from visualgen.calendar.facts import row_of
 from visualgen.calendar.model import Calendar, Problem, Row
-from visualgen.errors import PictureError, PostError, VisualgenError
+from visualgen.errors import VisualgenError
 from visualgen.findings import Finding
 from visualgen.formats import placement
-from visualgen.pipeline import Rendered, RenderedClip, key_of_clip, render_key
+from visualgen.motion.products import ClipJob
+from visualgen.pipeline import Rendered, key_of_clip, render_key
+from visualgen.posts.drawing import Drawing, DrawnHere
 from visualgen.posts.files import lay_out
-from visualgen.render.products import Output, StillJob
-from visualgen.settings import Limits, Settings
+from visualgen.posts.finished import ChannelNeed, FinishedMedium
+from visualgen.posts.given import given_media
+from visualgen.render.products import Output
+from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 
 LIKED: Mapping[str, tuple[str, ...]] = {
@@ -32,36 +33,8 @@ LIKED: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Which of a post's ratios a channel takes, the best first; any channel takes 4x5, then 1x1, then whatever there is."""
 _TYPES = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif": "image/avif", "pdf": "application/pdf"}
-_OPENED = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")
-
-Draw = Callable[[Sequence[StillJob]], Sequence[Rendered | VisualgenError]]
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelNeed:
-    """What a channel takes: its name, file types (empty: any), the heaviest picture (None: no limit), and the placements it has by kind."""
-
-    name: str
-    types: frozenset[str] = frozenset()
-    max_bytes: int | None = None
-    kinds: frozenset[str] = frozenset({"text", "photo", "carousel"})
-
-
-@dataclass(frozen=True, slots=True)
-class FinishedMedium:
-    """One picture or clip for one channel, in the store."""
-
-    channel: str
-    position: int
-    kind: str
-    ratio: str
-    blob: str
-    render_key: str
-    media_type: str
-    width_px: int
-    height_px: int
-    duration_s: float | None
-    findings: tuple[Finding, ...]
+_CLIP_TYPES = {"mp4": "video/mp4", "gif": "image/gif", "webp": "image/webp"}
+FOLDER = "folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +53,9 @@ def prepare(
     settings: Settings,
     channels: Sequence[ChannelNeed],
     blobs: Blobs,
-    draw: Draw | None = None,
+    drawing: Drawing | None = None,
 ) -> Prepared:
-    """Return the finished media of a post for its channels; `files` are the blobs of what it names, `draw` renders (here, if not given).
+    """Return the finished media of a post for its channels; `files` are the blobs of what it names, `drawing` makes them.
 
     Raises `PostError` for given media that no channel may take, and what storing raises.
     """
@@ -90,17 +63,16 @@ def prepare(
         lay_out(files, Path(folder), blobs)
         row = row_of(facts, reference)
         if row.media:
-            return Prepared(tuple(_given(row, files, Path(folder), channels, settings.limits, blobs)), ())
+            return Prepared(tuple(given_media(row, files, Path(folder), channels, settings.limits, blobs)), ())
         if not row.template:
             return Prepared((), ())
-        planned: list[tuple[ChannelNeed, str, PlannedPicture]] = []
+        planned: list[tuple[ChannelNeed, PlannedPicture]] = []
         problems: dict[tuple[str, str | None], Problem] = {}
         for need in channels:
             pictures, found = _plan(row, need, Path(folder), kit, settings)
             problems |= {(problem.code, problem.column): problem for problem in found}
-            planned += [(need, _kind(need.name, picture), picture) for picture in pictures]
-        clips = _filmed([picture for _, _, picture in planned], Path(folder), settings, blobs)
-        return _drawn(row, planned, problems, blobs, draw or (lambda jobs: render_many(jobs, settings)), clips, settings)
+            planned += [(need, picture) for picture in pictures]
+        return _drawn(row, planned, problems, blobs, settings, drawing or DrawnHere(settings), Path(folder))
 
 
 def keys_of(
@@ -118,24 +90,20 @@ def keys_of(
         return found
 
 
-def ratio_for(row: Row, channel: str) -> str | None:
-    """Return which of the row's ratios `channel` takes: a placement of its own, else the best liked; None where the row names none."""
+def ratios_for(row: Row, channel: str) -> tuple[str, ...]:
+    """Return which of the row's ratios `channel` takes: a placement of its own, else the best liked; the folder takes all."""
+    if channel == FOLDER:
+        return row.ratios
     own = [ratio for ratio in row.ratios if ratio.partition(".")[0] == channel and "." in ratio]
     plain = [ratio for ratio in row.ratios if not (ratio.partition(".")[2] and not ratio.replace(".", "").isdigit())]
-    if own:
-        return own[0]
     liked = [ratio for ratio in (*LIKED.get(channel, ()), "4x5", "1x1") if ratio in plain]
-    return next(iter(liked or plain or row.ratios), None)
+    return tuple((own or liked or plain or list(row.ratios))[:1])
 
 
 def _plan(row: Row, need: ChannelNeed, folder: Path, kit: BrandKit, settings: Settings) -> tuple[list[PlannedPicture], list[Problem]]:
-    ratio = ratio_for(row, need.name)
-    plan = plan_calendar(Calendar("", (row,)), folder, kit, settings, ratios=(ratio,) if ratio else ())
-    pictures = [
-        picture if picture.clip is not None else replace(picture, job=replace(picture.job, output=_output(picture, need)))
-        for picture in plan.pictures
-    ]
-    return pictures, [problem for problem in plan.problems if problem.blocks]
+    plan = plan_calendar(Calendar("", (row,)), folder, kit, settings, ratios=ratios_for(row, need.name))
+    pictures = [replace(picture, job=replace(picture.job, output=_output(picture, need))) for picture in plan.pictures]
+    return [_clip_as_taken(picture, need) for picture in pictures], [problem for problem in plan.problems if problem.blocks]
 
 
 def _output(picture: PlannedPicture, need: ChannelNeed) -> Output:
@@ -147,127 +115,83 @@ def _output(picture: PlannedPicture, need: ChannelNeed) -> Output:
     return Output(kind, asked.quality, most if kind != "pdf" else None)
 
 
-def _kind(channel: str, picture: PlannedPicture) -> str:
-    name = (picture.job.target.placement or "").partition(".")[2]
-    width, height = picture.job.target.size_px
-    if name == "story" or (picture.clip is None and channel in ("instagram", "facebook") and not name and height * 9 >= width * 16):
-        return "story"
-    if picture.clip is not None:
-        return _moving(channel)
-    return "carousel" if picture.pages > 1 else "photo"
-
-
-def _moving(channel: str) -> str:
-    return "reel" if channel in ("instagram", "facebook") else "video"
+def _clip_as_taken(picture: PlannedPicture, need: ChannelNeed) -> PlannedPicture:
+    """Return a clip in the type the channel takes: MP4, unless it takes the one that was asked for."""
+    if picture.clip is None:
+        return picture
+    asked = picture.clip.output
+    taken = not need.types or _CLIP_TYPES[asked.type] in need.types
+    return picture if taken else replace(picture, clip=replace(picture.clip, output=replace(asked, type="mp4")))
 
 
 def _key(picture: PlannedPicture, settings: Settings) -> str:
     return render_key(picture.job) if picture.clip is None else key_of_clip(picture.clip, world_of(settings))
 
 
-def _filmed(
-    pictures: Sequence[PlannedPicture], folder: Path, settings: Settings, blobs: Blobs
-) -> dict[str, tuple[RenderedClip, str] | VisualgenError]:
-    """Return by key what became of every clip: the clip and its blob, or the error it met."""
-    found: dict[str, tuple[RenderedClip, str] | VisualgenError] = {}
-    for picture in pictures:
-        if picture.clip is None or (key := _key(picture, settings)) in found:
-            continue
-        try:
-            made = make_clip_here(picture.clip, settings, folder / f"{key}.{picture.clip.output.type}")
-            found[key] = made, blobs.put_file(made.path, made.media_type)
-        except VisualgenError as error:
-            found[key] = error
-    return found
+def _kind(channel: str, picture: PlannedPicture) -> str:
+    name = (picture.job.target.placement or "").partition(".")[2]
+    width, height = picture.job.target.size_px
+    if picture.clip is not None:
+        return "story" if name == "story" else "reel" if channel in ("instagram", "facebook") else "video"
+    if name == "story" or (channel in ("instagram", "facebook") and not name and height * 9 >= width * 16):
+        return "story"
+    return "carousel" if picture.pages > 1 else "photo"
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What drawing gave: in the store."""
+
+    blob: str
+    media_type: str
+    size_px: tuple[int, int]
+    duration_s: float | None
+    findings: tuple[Finding, ...]
 
 
 def _drawn(
     row: Row,
-    planned: Sequence[tuple[ChannelNeed, str, PlannedPicture]],
+    planned: Sequence[tuple[ChannelNeed, PlannedPicture]],
     problems: dict[tuple[str, str | None], Problem],
     blobs: Blobs,
-    draw: Draw,
-    clips: Mapping[str, tuple[RenderedClip, str] | VisualgenError],
     settings: Settings,
+    drawing: Drawing,
+    folder: Path,
 ) -> Prepared:
-    jobs: dict[str, StillJob] = {}
-    keys = [_key(picture, settings) for _, _, picture in planned]
-    for key, (_, _, picture) in zip(keys, planned, strict=True):
-        if picture.clip is None:
-            jobs.setdefault(key, picture.job)
-    answers: dict[str, Rendered | tuple[RenderedClip, str] | VisualgenError] = dict(clips)
-    answers |= dict(zip(jobs, draw(list(jobs.values())), strict=True)) if jobs else {}
-    stored: dict[str, str] = {}
+    """Draw every picture and clip once, however many channels show it."""
+    keys = [_key(picture, settings) for _, picture in planned]
+    once = dict(zip(keys, (picture for _, picture in planned), strict=True))
+    stills = {key: picture.job for key, picture in once.items() if picture.clip is None}
+    made: dict[str, _Made | VisualgenError] = {
+        key: answer if isinstance(answer, VisualgenError) else _kept(answer, blobs)
+        for key, answer in zip(stills, drawing.stills(list(stills.values())), strict=True)
+    }
+    made |= {key: _filmed(picture.clip, drawing, folder / key, blobs) for key, picture in once.items() if picture.clip is not None}
     media: list[FinishedMedium] = []
     positions: dict[str, int] = {}
-    for key, (need, kind, picture) in zip(keys, planned, strict=True):
-        answer = answers[key]
-        if isinstance(answer, VisualgenError):
-            problem = problem_of(answer, row, picture.job.content)
+    for key, (need, picture) in zip(keys, planned, strict=True):
+        found = made[key]
+        if isinstance(found, VisualgenError):
+            problem = problem_of(found, row, picture.job.content)
             problems.setdefault((problem.code, problem.column), problem)
             continue
-        made: Rendered | RenderedClip
-        if isinstance(answer, tuple):
-            made, stored[key] = answer
-        else:
-            made = answer
-            stored[key] = stored.get(key) or blobs.put(answer.data, answer.media_type)
-        position = positions[need.name] = positions.get(need.name, -1) + 1
-        width, height = made.size_px
-        seconds = made.duration_s if isinstance(made, RenderedClip) else None
+        place = positions[need.name] = positions.get(need.name, -1) + 1
+        kind, size = _kind(need.name, picture), found.size_px
         media.append(
             FinishedMedium(
-                need.name, position, kind, picture.ratio, stored[key], key, made.media_type, width, height, seconds, made.findings
+                need.name, place, kind, picture.ratio, found.blob, key, found.media_type, *size, found.duration_s, found.findings
             )
         )
     return Prepared(tuple(media), tuple(problems.values()))
 
 
-def _given(
-    row: Row, files: Mapping[str, str], folder: Path, channels: Sequence[ChannelNeed], limits: Limits, blobs: Blobs
-) -> list[FinishedMedium]:
-    """Return finished media as each channel takes them: untouched where it can be, else as JPEG."""
-    media: list[FinishedMedium] = []
-    for need in channels:
-        for position, name in enumerate(row.media):
-            if name not in files:
-                raise PostError("this file is not kept with the post", mend="give it again", file=name)
-            path = folder.joinpath(*[part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")])
-            medium = _given_one(path, files[name], need, position, len(row.media), limits, blobs)
-            media.append(medium)
-    return media
+def _kept(picture: Rendered, blobs: Blobs) -> _Made:
+    return _Made(blobs.put(picture.data, picture.media_type), picture.media_type, picture.size_px, None, picture.findings)
 
 
-def _given_one(path: Path, blob: str, need: ChannelNeed, position: int, count: int, limits: Limits, blobs: Blobs) -> FinishedMedium:
-    from visualgen.motion.media.given import looks_like_video
-    from visualgen.motion.media.opening import facts
-
-    if looks_like_video(path):
-        found = facts(path, limits)
-        size, seconds = found.size_px, found.duration_s
-        kind = _moving(need.name)
-        return FinishedMedium(need.name, position, kind, "", blob, "", "video/mp4", *size, seconds, ())
-    data = path.read_bytes()
+def _filmed(job: ClipJob, drawing: Drawing, path: Path, blobs: Blobs) -> _Made | VisualgenError:
     try:
-        with Image.open(io.BytesIO(data), formats=_OPENED) as image:
-            media_type = Image.MIME.get(image.format or "", "")
-            width, height = ImageOps.exif_transpose(image).size
-            heavy = need.max_bytes is not None and len(data) > need.max_bytes
-            if (need.types and media_type not in need.types) or heavy:
-                data, (width, height) = _as_jpeg(image, need.max_bytes)
-                blob, media_type = blobs.put(data, "image/jpeg"), "image/jpeg"
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise PictureError(f"it cannot be read as a picture ({error})", mend="save it again as JPEG or PNG", file=path.name) from error
-    return FinishedMedium(need.name, position, "carousel" if count > 1 else "photo", "", blob, "", media_type, width, height, None, ())
-
-
-def _as_jpeg(image: Image.Image, most: int | None) -> tuple[bytes, tuple[int, int]]:
-    upright = ImageOps.exif_transpose(image)
-    flat = Image.new("RGB", upright.size, "white")
-    flat.paste(upright.convert("RGBA"), mask=upright.convert("RGBA").getchannel("A"))
-    for quality in (92, 85, 75, 60):
-        out = io.BytesIO()
-        flat.save(out, "JPEG", quality=quality, optimize=True)
-        if most is None or out.tell() <= most or quality == 60:
-            return out.getvalue(), flat.size
-    raise AssertionError  # the last quality returns
+        clip = drawing.clip(job, path.with_suffix(f".{job.output.type}"))
+    except VisualgenError as error:
+        return error
+    return _Made(blobs.put_file(clip.path, clip.media_type), clip.media_type, clip.size_px, clip.duration_s, clip.findings)

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from visualgen.errors import NotFound
-from visualgen.posts.media import FinishedMedium
+from visualgen.posts.finished import FinishedMedium
 from visualgen.posts.model import Approval, ApprovalLink, Post, PostEvent, PostFile, PostMedia, PostState, PostVersion
 from visualgen.store.paging import Page, page_of
 

@@ -102,8 +102,8 @@ def view_of(desk: Desk, link: ApprovalLink) -> ClientView:
             frames: list[Frame] = []
             for destination in desk.lanes.destinations(post.brand_id, facts.get("channels", ())):
                 outgoing = compose(facts, media, destination, kit, due_at=hour, zone=post.zone, language=kit.locale[:2])
-                own = [item for item in media if item.channel == destination.channel]
-                alts = [medium.alt for medium in outgoing.media]
+                made = [item for item in media if item.channel == destination.channel]
+                seen = [(item, medium.alt) for item, medium in zip(made, outgoing.media, strict=True) if item.ratio == made[0].ratio]
                 texts = {outgoing.text(link=False): [name for name in destination.networks if name not in outgoing.captions]}
                 for network in outgoing.captions:
                     texts.setdefault(outgoing.text(link=False, network=network), []).append(network)
@@ -111,7 +111,7 @@ def view_of(desk: Desk, link: ApprovalLink) -> ClientView:
                     if networks or len(texts) == 1:
                         frames.append(
                             Frame(
-                                destination.channel, tuple(networks), outgoing.kind, tuple(map(_shown, own, alts)), text,
+                                destination.channel, tuple(networks), outgoing.kind, tuple(_shown(item, alt) for item, alt in seen), text,
                                 outgoing.first_comment, outgoing.link,
                             )
                         )  # fmt: skip

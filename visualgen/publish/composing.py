@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from visualgen.brand.model import BrandKit
-from visualgen.posts.media import ChannelNeed
+from visualgen.posts.finished import ChannelNeed
 from visualgen.posts.model import PostMedia
 from visualgen.posts.words import plain, words_for
 from visualgen.publish.channel import Media, Outgoing, PostKind
@@ -36,7 +36,7 @@ def compose(
     """Return the post as `destination` is handed it; media are named by their blobs, without their bytes. Raises `PostError`."""
     words = words_for(facts, destination.channel, kit)
     own = [medium for medium in media if medium.channel == destination.channel]
-    alts = words.alt.split("\n") if words.alt.count("\n") == len(own) - 1 else [words.alt] * len(own)
+    alts = _alts(words.alt, own)
     can = destination.kind.capabilities
     captions: dict[str, str] = {}
     if destination.channel == FOLDER:
@@ -58,6 +58,16 @@ def compose(
         language=language,
         captions=captions,
     )
+
+
+def _alts(alt: str, media: Sequence[PostMedia]) -> list[str]:
+    """Return each medium's alt text: a line each where there are as many lines as pages, else the whole for all."""
+    lines = alt.split("\n")
+    found: list[str] = []
+    for item in media:
+        same = [other for other in media if other.ratio == item.ratio]
+        found.append(lines[same.index(item)] if len(lines) == len(same) else alt)
+    return found
 
 
 def _title(facts: Mapping[str, Any], caption: str) -> str:

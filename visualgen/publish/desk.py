@@ -19,16 +19,16 @@ from visualgen.brand.model import BrandKit
 from visualgen.calendar.facts import facts_of, row_of
 from visualgen.calendar.model import Row
 from visualgen.errors import NotFound, PostChanged, PostError
+from visualgen.library.library import Library
 from visualgen.posts import repository, service
+from visualgen.posts.drawing import Drawing
 from visualgen.posts.files import take_files
-from visualgen.posts.media import Draw
 from visualgen.posts.model import Post
 from visualgen.publish import repository as ledger
 from visualgen.publish.lanes import BrandLanes
 from visualgen.publish.ledger import ENDED, FOR_A_PERSON, IN_DOUBT, OPEN, Event, State
 from visualgen.publish.model import Publication
 from visualgen.publish.payload import publication_key
-from visualgen.renders.library import Library
 from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.clock import Clock, utc_now
@@ -45,26 +45,26 @@ class Actor:
 
 @dataclass(slots=True)
 class Desk:
-    """What the functions of publishing share. `draw` renders; without it this process does."""
+    """What the functions of publishing share. `drawing` makes pictures and clips; without it this process does."""
 
     database: Database
     blobs: Blobs
     settings: Settings
     lanes: BrandLanes
     clock: Clock = utc_now
-    draw: Draw | None = None
+    drawing: Drawing | None = None
     library: Library = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the library of kits and templates."""
-        self.library = Library.open(self.settings)
+        self.library = Library.open(self.settings, self.database, self.blobs)
 
     def kit(self, session: Session, brand_id: str) -> BrandKit:
         """Return the brand's kit. Raises `UnknownName` where it has none."""
         brand = session.get(Brand, brand_id)
         if brand is None:
             raise NotFound("there is no such brand", mend="see: visualgen kit list", brand=brand_id)
-        return self.library.kit(brand.name)
+        return self.library.kit(brand.name, brand_id)
 
 
 def create(desk: Desk, actor: Actor, brand_id: str, row: Row, *, folder: Path | None = None, zone: str | None = None) -> Post:

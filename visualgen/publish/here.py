@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import select
 
 from visualgen.accounts.model import Brand
-from visualgen.batch.pool import RenderPool
-from visualgen.batch.worker import render_many
-from visualgen.errors import VisualgenError
-from visualgen.pipeline import Rendered
-from visualgen.posts.media import Draw
+from visualgen.posts.drawing import Drawing
 from visualgen.publish.clock import clock_of
 from visualgen.publish.connections.here import accounts_of
 from visualgen.publish.desk import Desk
@@ -21,7 +17,6 @@ from visualgen.publish.lanes import BrandLanes, Connections
 from visualgen.publish.policy import Policy
 from visualgen.publish.publisher import Publisher
 from visualgen.publish.restore import Witness
-from visualgen.render.products import StillJob
 from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.clock import Clock
@@ -39,7 +34,7 @@ def desk_of(
     connections: Connections | None = None,
     clock: Clock | None = None,
     patience: Policy | None = None,
-    draw: Draw | None = None,
+    drawing: Drawing | None = None,
 ) -> Desk:
     """Return the desk over an open database, its accounts those that are connected.
 
@@ -50,28 +45,13 @@ def desk_of(
         names = {str(row[0]): str(row[1]) for row in session.execute(select(Brand.id, Brand.name))}
     accounts = connections if connections is not None else accounts_of(database, settings, now)
     lanes = BrandLanes(outbox or settings.data_folder() / OUTBOX, accounts, now, patience, names)
-    return Desk(database, Blobs.open(settings, database, clock=now), settings, lanes, now, draw)
+    return Desk(database, Blobs.open(settings, database, clock=now), settings, lanes, now, drawing)
 
 
 def publisher_of(desk: Desk) -> Publisher:
     """Return a publisher for the desk's database, with the witness that gives restored backups away."""
     witness = Witness(desk.settings.data_folder() / WITNESS)
     return Publisher(desk.database, desk.lanes, desk.blobs.get, clock=desk.clock, witness=witness)
-
-
-def drawn_by(pool: RenderPool, settings: Settings) -> Draw:
-    """Return the way to draw in a pool's processes, which end what takes too long or too much."""
-
-    def draw(jobs: Sequence[StillJob]) -> Sequence[Rendered | VisualgenError]:
-        if not jobs:
-            return []
-        ceiling = settings.limits.render_seconds * len(jobs) + 30
-        try:
-            return pool.submit(render_many, list(jobs), settings, timeout_s=ceiling).result()
-        except VisualgenError as error:
-            return [error] * len(jobs)
-
-    return draw
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from prometheus_client import CollectorRegistry
 from visualgen.batch.pool import RenderPool
 from visualgen.errors import SettingsError
 from visualgen.library.library import Library
-from visualgen.publish.here import desk_of, drawn_by
+from visualgen.posts.drawing import DrawnByPool
+from visualgen.publish.here import desk_of
 from visualgen.publish.watching import PublishLoop
 from visualgen.renders.library import Holdings
 from visualgen.settings import Settings
@@ -84,5 +85,5 @@ def engine(
             measures=JobMeasures(registry),
         )
         delivery: Delivery = LocalDelivery(runner) if database.is_sqlite else ServedDelivery(runner)
-        desk = desk_of(database, settings, draw=drawn_by(pool, settings))
+        desk = desk_of(database, settings, drawing=DrawnByPool(pool, settings))
         yield Engine(runner, delivery, (PublishLoop(desk),))

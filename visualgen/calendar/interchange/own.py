@@ -12,7 +12,8 @@ from visualgen.calendar.columns import column
 from visualgen.calendar.model import Row
 
 _FIELDS = (
-    "id", "date", "time", "channels", "template", "media", "ratios", "output", "pillar", "state", "caption", "alt", "link",
+    "id", "date", "time", "channels", "template", "media", "ratios", "output", "sound", "clip_duration", "pillar", "state",
+    "caption", "alt", "link",
     "first_comment", "hashtags",
 )  # fmt: skip
 _ALWAYS = ("id", "date", "time", "channels", "template", "caption", "alt")
@@ -36,7 +37,7 @@ def _cells(row: Row) -> dict[str, str]:
     found: dict[str, str] = {"id": row.id, "date": row.date.isoformat()}
     if row.time is not None:
         found["time"] = f"{row.time:%H:%M}"
-    for name in ("template", "output", "pillar", "state", "caption", "alt", "link", "first_comment"):
+    for name in ("template", "output", "sound", "clip_duration", "pillar", "state", "caption", "alt", "link", "first_comment"):
         found[name] = getattr(row, name)
     for name in ("channels", "ratios", "media"):
         found[name] = " | ".join(getattr(row, name))
