@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 
+import httpx
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
@@ -38,6 +39,7 @@ from visualgen.accounts.service import ensure_home
 from visualgen.batch.pool import RenderPool, render_pool
 from visualgen.brand.reading import kit_paths
 from visualgen.library.library import Library
+from visualgen.outbound.transport import PinnedTransport
 from visualgen.posts.drawing import DrawnByPool
 from visualgen.publish.here import desk_of
 from visualgen.settings import Settings
@@ -72,8 +74,13 @@ BODY_BYTES = 100_000_000
 """The heaviest body taken: a few photos of a phone."""
 
 
-def create_app(settings: Settings, *, workers: int | None = None) -> FastAPI:
-    """Return the service; its worker processes (one a core, if not said) start and end with it."""
+def create_app(
+    settings: Settings, *, workers: int | None = None, transport: Callable[[], httpx.AsyncBaseTransport] = PinnedTransport
+) -> FastAPI:
+    """Return the service; its worker processes (one a core, if not said) start and end with it.
+
+    `transport` is what calls to addresses that strangers gave go through.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -90,9 +97,17 @@ def create_app(settings: Settings, *, workers: int | None = None) -> FastAPI:
         library = Library.open(settings, database, blobs)
         desk = Desk(settings, pool, database, blobs)
         app.state.service = Service(
-            settings, database, blobs, vault, desk, Doorman(database), RateLimits(settings.requests_per_second), library
+            settings,
+            database,
+            blobs,
+            vault,
+            desk,
+            Doorman(database),
+            RateLimits(settings.requests_per_second),
+            library,
+            transport=transport,
         )
-        sending = asyncio.create_task(deliver_webhooks(Deliverer(database, vault), database.signals))
+        sending = asyncio.create_task(deliver_webhooks(Deliverer(database, vault, transport), database.signals))
         app.state.publishing = desk_of(database, settings, drawing=DrawnByPool(pool, settings))
         with ExitStack() as stack:
             if database.is_sqlite:  # on a server database, `visualgen worker` does the jobs

@@ -236,6 +236,8 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.NOT_FOUND:
         return _answer(request, NotFound("nothing lives at this address", mend="see /openapi.json for the addresses"))
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        return _answer(request, MalformedRequest(f"the body cannot be read: {error.detail}", mend="send JSON in UTF-8"))
     facts = {
         "type": "about:blank",
         "title": HTTPStatus(error.status_code).phrase,

@@ -113,7 +113,10 @@ async def delete_asset(id: IdPath, caller: Uploader, here: ServiceHere) -> Respo
     summary="Fetch an asset's bytes",
     response_class=Response,
     responses={
-        200: {"description": "The file.", "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}},
+        200: {
+            "description": "The file.",
+            "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in ("image/*", "video/*", "audio/*")},
+        },
         304: {"description": "The caller has it already."},
         **problems(404, 422),
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -74,8 +75,13 @@ async def get_job(id: IdPath, request: Request, caller: CallerHere, here: Servic
             "description": "Server-sent events: `job`, with the job, at once and at every change until it ends.",
             "content": {
                 "text/event-stream": {
-                    "schema": {"type": "string"},
-                    "examples": {"one": {"value": f'event: job\ndata: {{"id": "{JOB["id"]}", "state": "running", …}}\n\n'}},
+                    "schema": {
+                        "description": "One event; `data` is the job as JSON.",
+                        "type": "object",
+                        "required": ["event", "data"],
+                        "properties": {"event": {"const": "job"}, "data": {"type": "string", "contentMediaType": "application/json"}},
+                    },
+                    "examples": {"one": {"value": {"event": "job", "data": json.dumps(JOB)}}},
                 }
             },
         },
