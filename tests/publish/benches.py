@@ -21,10 +21,11 @@ import pytest
 from lxml import etree
 
 from tests.publish.fake_mastodon import TOKEN, FakeMastodon
+from tests.publish.fake_meta import ACCOUNT, APP_SECRET, PAGE, PAGE_TOKEN, PERSON_TOKEN, FakeMeta
 from tests.publish.faults import Fault, Proxy
 from tests.publish.mailbox import Mailbox
 from tests.publish.pds import Pds
-from tests.publish.samples import LooseAccount, outside, post
+from tests.publish.samples import LooseAccount, outside, picture, post
 from visualgen.publish.channel import Channel, Outgoing
 from visualgen.publish.discovery import channel_kind
 
@@ -207,6 +208,49 @@ def mastodon(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
         yield Bench("mastodon", account, published, fault, revoke, post("text", "é" * 501))
 
 
+def instagram(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    with FakeMeta(slow=0) as network:
+
+        def published() -> list[Published]:
+            found = []
+            for item in network.instagram:
+                container = item["container"]
+                parts = [network.objects[child] for child in container.get("children", [])] or [container]
+                media = tuple((part["content"], part["params"].get("alt_text", "")) for part in parts)
+                found.append(Published(container["params"].get("caption", ""), media, "".join(item["comments"])))
+            return found
+
+        yield _meta("instagram", ACCOUNT, "POST .*/media_publish", network, published, request)
+
+
+def facebook(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    with FakeMeta(slow=0) as network:
+
+        def published() -> list[Published]:
+            found = []
+            for item in network.facebook:
+                parts = [network.objects[name] for name in item["photos"] or [item.get("video")] if name]
+                media = tuple((part["content"], part.get("alt", "")) for part in parts)
+                found.append(Published(item["message"], media, "".join(item["comments"])))
+            return found
+
+        yield _meta("facebook", PAGE, "POST .*/feed", network, published, request)
+
+
+def _meta(
+    kind: str, node: str, match: str, network: FakeMeta, published: Callable[[], list[Published]], request: pytest.FixtureRequest
+) -> Bench:
+    proxy = request.getfixturevalue("bad_network")(network.url)
+
+    def revoke() -> None:
+        network.token = "another"
+
+    settings = {"graph": proxy.url, "node": node, "name": "Levain", "app_id": "1"}
+    account = LooseAccount(settings, {"access_token": PAGE_TOKEN, "app_secret": APP_SECRET, "person_token": PERSON_TOKEN})
+    too_long = post("photo", "é" * 63_300, media=(picture(),))
+    return Bench(kind, account, published, _http_fault(proxy, match), revoke, too_long, more={"public_url": network.public_url})
+
+
 BENCHES: dict[str, Callable[[pytest.FixtureRequest, Path], Iterator[Bench]]] = {
     "folder": folder,
     "webhook": webhook,
@@ -214,6 +258,8 @@ BENCHES: dict[str, Callable[[pytest.FixtureRequest, Path], Iterator[Bench]]] = {
     "email": mail,
     "bluesky": bluesky,
     "mastodon": mastodon,
+    "instagram": instagram,
+    "facebook": facebook,
 }
 NETWORKS = tuple(name for name in BENCHES if name not in ("folder", "feed"))
 

@@ -187,6 +187,7 @@ def test_the_network_asks_for_time(bench: Bench, caplog: pytest.LogCaptureFixtur
 @on_networks
 def test_a_network_that_is_away(bench: Bench) -> None:
     settings = {**bench.account.settings, "url": "http://127.0.0.1:1/in", "server": "http://127.0.0.1:1", "host": "127.0.0.1", "port": "1"}
+    settings["graph"] = "http://127.0.0.1:1"
     bench.account.settings = settings
     with pytest.raises(ChannelBusy):
         bench.channel().submit(_sample(bench.channel()), Attempt(KEY))

@@ -165,7 +165,8 @@ def _pairs(kind: ChannelKind, words: list[str], *, secrets: bool) -> dict[str, s
 def _asked(kind: ChannelKind, given: dict[str, str], language: str) -> dict[str, str]:
     answers = {}
     for field in kind.fields:
-        if field.name in given or not (field.needed or field.secret) or (field.secret and kind.sign_in is not None):
+        known = field.name in given or (kind.sign_in is not None and field.name in kind.sign_in.gives)
+        if known or not (field.needed or field.secret):
             continue
         question = field.fr if language == "fr" else field.en
         default = None if field.needed else ""
@@ -175,7 +176,7 @@ def _asked(kind: ChannelKind, given: dict[str, str], language: str) -> dict[str,
 
 def _let_in(kind: ChannelKind, given: dict[str, str], accounts: ConnectedAccounts, language: str) -> dict[str, str]:
     """Send the person to the network's page, and return the secrets that what they bring back is worth."""
-    if kind.sign_in is None:
+    if kind.sign_in is None or set(given) >= kind.sign_in.gives:
         return {}
     url, kept = kind.sign_in.begin(given, accounts.outside)
     typer.echo(

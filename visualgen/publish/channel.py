@@ -272,12 +272,13 @@ class Connected:
 class SignIn:
     """How a person lets us in by a page of the network instead of typing a secret.
 
-    `begin(settings, outside)` gives the address to open, and what to keep (secret) until they come back; `finish(answer, kept, settings,
-    outside)` gives the secret fields for the code, or the whole address, that came back. Both raise a `ChannelError`.
+    `begin(given, outside)` gives the address to open, and what to keep (secret) until they come back; `finish(answer, kept, given,
+    outside)` gives the fields named by `gives` for the code, or the whole address, that came back. Both raise a `ChannelError`.
     """
 
     begin: Callable[[Mapping[str, str], Surroundings], tuple[str, dict[str, str]]]
     finish: Callable[[str, Mapping[str, str], Mapping[str, str], Surroundings], dict[str, str]]
+    gives: frozenset[str]
 
 
 Check = Callable[[Mapping[str, str], Mapping[str, str], Surroundings], Connected]

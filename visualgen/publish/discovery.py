@@ -15,7 +15,7 @@ from visualgen.publish.channel import ChannelKind
 
 GROUP = "visualgen.channels"
 
-BUILT_IN = ("folder", "webhook", "feed", "email", "bluesky", "mastodon")
+BUILT_IN = ("folder", "webhook", "feed", "email", "bluesky", "mastodon", "instagram", "facebook")
 """The names of our own: `visualgen.publish.channels.<name>` has its kind as `KIND`."""
 
 

@@ -230,6 +230,6 @@ KIND = ChannelKind(
     ),
     open=_open,
     connect=_connect,
-    sign_in=SignIn(begin, finish),
+    sign_in=SignIn(begin, finish, frozenset({"access_token"})),
     placements={"photo": "mastodon.feed", "carousel": "mastodon.feed"},
 )

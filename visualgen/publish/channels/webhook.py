@@ -108,7 +108,9 @@ class WebhookChannel:
     def _body(self, post: Outgoing, attempt: Attempt) -> dict[str, Any]:
         if not self.outside.public_url and sum(item.weight_bytes for item in post.media) > INLINE_BYTES:
             why = f"its media weigh more than {INLINE_BYTES // 1_000_000} MB and nobody can fetch them from here"
-            raise PostRejected(why, reason="media_too_large", field="media", mend="make them lighter, or give visualgen a public address")
+            raise PostRejected(
+                why, reason="media_too_large", field="media", mend="make them lighter, or give visualgen a public address", **self.place
+            )
         data = {
             "key": attempt.key,
             "kind": post.kind,
