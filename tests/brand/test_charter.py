@@ -64,6 +64,9 @@ def test_what_is_written_is_kept(tmp_path: Path) -> None:
         ('[expressions]\nrequire = ["signature"]', "expressions.require", "add signature"),
         ('[hashtags]\nalways = ["#A", "#B"]\nlimit = 1', "hashtags.limit", "raise the limit"),
         ('[hashtags]\nalways = ["#A", "#B"]\n[hashtags.channels.x]\nlimit = 1', "hashtags.channels.x", "raise the limit"),
+        ("[hashtags.channels.instagram]\nlimit = 8", "hashtags.channels.instagram.limit", "write 5 or fewer"),
+        ('[hashtags.channels.threads]\nalways = ["#A", "#B"]', "hashtags.channels.threads.always", "write 1 or fewer"),
+        ("[hashtags.channels.myspace]\nlimit = 3", "hashtags.channels.myspace", "channels: "),
         ('[hashtags]\nalways = ["#A"]\nforbidden = ["#a"]', "hashtags.always", "one of the two"),
         (
             '[[legal.mentions]]\nwhen = ["vin"]\nmention = "A"\n[[legal.mentions]]\nwhen = ["Vin"]\nmention = "B"',

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from visualgen.brand.fields import Fields, read_toml
+from visualgen.errors import UnknownName
+from visualgen.formats import channel_limits
 
 ADDRESSES = ("tu", "vous", "neutral", "free")
 INCLUSIVE = ("none", "doublet", "point_median", "epicene", "free")
@@ -151,7 +153,7 @@ def _hashtags(fields: Fields) -> dict[str, Any]:
         "pick": int(fields.number("pick", 2, low=0, high=30)),
         "forbidden": _tags(fields, "forbidden"),
         "pillars": {name: _tags(sets, name) for name in sets.values},
-        "channels": {name: _channel(channels.table(name)) for name in channels.values},
+        "channels": {name: _channel(name, channels) for name in channels.values},
     }
     fields.done()
     _room(fields, "limit", hashtags["limit"], hashtags["always"])
@@ -167,14 +169,24 @@ def _hashtags(fields: Fields) -> dict[str, Any]:
     return hashtags
 
 
-def _channel(fields: Fields) -> dict[str, Any]:
-    channel = {
+def _channel(name: str, channels: Fields) -> dict[str, Any]:
+    """Return a channel's own table; its sets may not pass what the network takes."""
+    fields = channels.table(name)
+    try:
+        network = channel_limits(name)
+    except UnknownName as error:
+        raise channels.error(name, f"no channel is called {name!r}", error.mend) from None
+    channel: dict[str, Any] = {
         "limit": int(fields.number("limit", low=0, high=30)) if fields.has("limit") else None,
         "always": _tags(fields, "always") if fields.has("always") else None,
         "pillars": fields.flag("pillars", True),
     }
     fields.asked += ["limit", "always"]
     fields.done()
+    for most in (limit.most for limit in network.of("hashtags")):
+        for key, count in (("limit", channel["limit"]), ("always", len(channel["always"] or ()))):
+            if (count or 0) > most:
+                raise fields.error(key, f"{network.network} takes {most} hashtags, this asks for {count}", f"write {most} or fewer")
     return channel
 
 

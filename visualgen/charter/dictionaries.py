@@ -14,7 +14,7 @@ from typing import Any
 from visualgen.errors import PartMissing
 
 _FILES = {"fr": ("fr",), "en": ("en_GB", "en_US")}
-_LETTERS = {"fr": "abcdefghijklmnopqrstuvwxyzàâçéèêëîïôùûüœ", "en": "abcdefghijklmnopqrstuvwxyz-'"}
+_LETTERS = {"fr": "abcdefghijklmnopqrstuvwxyzàâçéèêëîïôùûüœ’", "en": "abcdefghijklmnopqrstuvwxyz-'"}
 _ACCENTS = {
     "a": "àâ", "e": "éèêë", "i": "îï", "o": "ôœ", "u": "ùûü", "c": "ç", "à": "aâ", "â": "aà", "é": "eèêë", "è": "eéêë", "ê": "eéè",
     "ë": "eéè", "î": "iï", "ï": "iî", "ô": "o", "ù": "uû", "û": "uù", "ç": "c",
@@ -37,46 +37,68 @@ def _spell(book: Any, word: str) -> bool:
 
 @functools.lru_cache(2_000)
 def suggestions(word: str, language: str) -> tuple[str, ...]:
-    """Return up to three known words one slip away: an accent, two letters exchanged, one doubled, left out, added or wrong, a space."""
-    found: dict[str, None] = {}
-    for candidate in _slips(word, language):
-        if candidate not in found and all(len(part) > 1 or part in "àay" for part in candidate.split(" ")):
-            if all(known(part, language) for part in candidate.split(" ")):
-                found[candidate] = None
-            if len(found) == 3:
-                break
-    return tuple(found)
+    """Return up to three known words that may have been meant: those of the likeliest kind of slip that has any.
 
-
-def _slips(word: str, language: str) -> Iterator[str]:
-    """Yield what may have been meant, the likeliest slip first."""
+    An accent; two letters exchanged, one doubled or too many; one left out; one wrong; a space left out.
+    """
     lower = word.lower() if not word[0].isupper() else word[0] + word[1:].lower()
-    for at, letter in enumerate(lower):
-        for other in _ACCENTS.get(letter.lower(), ""):
-            yield lower[:at] + (other.upper() if letter.isupper() else other) + lower[at + 1 :]
-    marks = [at for at, letter in enumerate(lower) if letter in "aeéèê"]
-    for first in marks[:6]:
-        for second in marks[:6]:
+    for slips in (_accents, _exchanges, _insertions, _replacements, _splits):
+        found: dict[str, None] = {}
+        for candidate in slips(lower, language):
+            if candidate not in found and all(known(part, language) for part in candidate.split(" ")):
+                found[candidate] = None
+                if len(found) == 3:
+                    break
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _accents(word: str, language: str) -> Iterator[str]:
+    """Yield the word with one or two other accents, or one and a doubled letter."""
+    places = [at for at, letter in enumerate(word) if letter.lower() in _ACCENTS] if language == "fr" else []
+    once = [word[:at] + _like(other, word[at]) + word[at + 1 :] for at in places for other in _ACCENTS[word[at].lower()]]
+    yield from once
+    for first, changed in ((at, other) for at in places[:6] for other in _ACCENTS[word[at].lower()]):
+        for second in places[:6]:
             if first < second:
-                for one in _ACCENTS[lower[first]]:
-                    for two in _ACCENTS[lower[second]]:
-                        yield lower[:first] + one + lower[first + 1 : second] + two + lower[second + 1 :]
-    for at in range(len(lower) - 1):
-        yield lower[:at] + lower[at + 1] + lower[at] + lower[at + 2 :]
-    for at, letter in enumerate(lower):
-        yield lower[:at] + letter + lower[at:]
-    for at in range(len(lower)):
-        yield lower[:at] + lower[at + 1 :]
-    letters = _LETTERS[language]
-    for at in range(1, len(lower) + 1):
-        for letter in letters:
-            yield lower[:at] + letter + lower[at:]
-    for at in range(len(lower)):
-        for letter in letters:
-            if letter != lower[at]:
-                yield lower[:at] + letter + lower[at + 1 :]
-    for at in range(2, len(lower) - 1):
-        yield f"{lower[:at]} {lower[at:]}"
+                for other in _ACCENTS[word[second].lower()]:
+                    yield word[:first] + _like(changed, word[first]) + word[first + 1 : second] + other + word[second + 1 :]
+
+
+def _exchanges(word: str, language: str) -> Iterator[str]:
+    """Yield the word with two letters exchanged, one doubled, one left out."""
+    for at in range(len(word) - 1):
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    for at, letter in enumerate(word):
+        yield word[:at] + letter + word[at:]
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+
+
+def _insertions(word: str, language: str) -> Iterator[str]:
+    """Yield the word with one letter more."""
+    for at in range(len(word) + 1):
+        for letter in _LETTERS[language]:
+            yield word[:at] + letter + word[at:]
+
+
+def _replacements(word: str, language: str) -> Iterator[str]:
+    """Yield the word with another letter in the place of one."""
+    for at in range(len(word)):
+        for letter in _LETTERS[language]:
+            if letter != word[at]:
+                yield word[:at] + letter + word[at + 1 :]
+
+
+def _splits(word: str, language: str) -> Iterator[str]:
+    """Yield the word as two, neither of one letter."""
+    for at in range(2, len(word) - 1):
+        yield f"{word[:at]} {word[at:]}"
+
+
+def _like(letter: str, old: str) -> str:
+    return letter.upper() if old.isupper() else letter
 
 
 @functools.cache

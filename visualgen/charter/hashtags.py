@@ -7,12 +7,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from visualgen.calendar.model import Row
+from visualgen.formats import channel_limits
 
 
 def limit_of(charter: Mapping[str, Any], channel: str = "") -> int:
-    """Return how many hashtags a post may have on a channel ("": on any)."""
+    """Return how many hashtags the charter allows a post on a channel ("": on any)."""
     own = charter["hashtags"]["channels"].get(channel, {}).get("limit")
     return int(charter["hashtags"]["limit"] if own is None else own)
+
+
+def cap_of(charter: Mapping[str, Any], channel: str = "") -> int:
+    """Return how many hashtags a post may have on a channel: by the charter, and by the network."""
+    networks = channel_limits(channel).of("hashtags") if channel else ()
+    return min([limit_of(charter, channel), *(limit.most for limit in networks)])
 
 
 def always_of(charter: Mapping[str, Any], channel: str = "") -> tuple[str, ...]:
@@ -33,9 +40,9 @@ def hashtags_for(charter: Mapping[str, Any], pillar: str, channel: str = "", tur
     """Return the hashtags of the `turn`-th post (from 0) of a pillar on a channel: the same for the same arguments.
 
     The pillar's pool is taken in turn, `pick` at a time, so that two posts in a row differ wherever the pool is larger than what is
-    picked; never more than the channel's cap.
+    picked; never more than the charter allows or the network takes.
     """
-    always, pool, cap = always_of(charter, channel), pool_of(charter, pillar, channel), limit_of(charter, channel)
+    always, pool, cap = always_of(charter, channel), pool_of(charter, pillar, channel), cap_of(charter, channel)
     count = max(min(charter["hashtags"]["pick"], len(pool), cap - len(always)), 0)
     first = turn * count % len(pool) if pool else 0
     return (*always, *((pool + pool)[first : first + count]))[:cap]

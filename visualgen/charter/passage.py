@@ -12,6 +12,7 @@ from typing import Any, Literal
 import regex
 
 from visualgen.brand.model import BrandKit
+from visualgen.formats.counting import CLUSTER
 
 Kind = Literal["caption", "alt", "slot"]
 
@@ -152,7 +153,7 @@ class Passage:
         """Where each grapheme begins, and the end of the text, in characters; None where both counts agree."""
         if self.text.isascii() and "\r" not in self.text:
             return None
-        return (*(match.start() for match in regex.finditer(r"\X", self.text)), len(self.text))
+        return (*(match.start() for match in CLUSTER.finditer(self.text)), len(self.text))
 
     def graphemes(self, start: int, end: int) -> tuple[int, int, int, int]:
         """Return the span in graphemes, and in characters once it is widened to whole graphemes."""

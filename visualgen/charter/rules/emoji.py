@@ -11,6 +11,7 @@ from visualgen.findings import RuleSource
 _ACCESS = RuleSource("W3C, Accessible Social Media / WCAG 2.2, 1.1.1", "https://www.w3.org/TR/WCAG22/#non-text-content")
 _ROW = 4
 _SAME = 3
+_NEAR = 80
 
 
 def emoji(passage: Passage) -> Iterator[Found]:
@@ -47,22 +48,16 @@ def emoji(passage: Passage) -> Iterator[Found]:
                 "emoji_not_allowed", sign, f"{sign.text} n’est pas un emoji de la maison.", f"Prenez-en un de {some}.",
                 f"{sign.text} is not one of the brand's emoji.", f"Take one of {some}.",
             )  # fmt: skip
+    rows = _rows(passage)
     if own["position"] == "end":
-        for sign in every:
-            if _inside(passage.text, sign):
+        for row in rows:
+            if _inside(passage.text, row[0].start, row[-1].end):
+                sign = row[0]
                 yield _found(
                     "emoji_position", sign, f"{sign.text} est au milieu d’une phrase.", "Mettez-le après la phrase.",
                     f"{sign.text} stands inside a sentence.", "Set it after the sentence.",
                 )  # fmt: skip
-    yield from _rows(passage)
-
-
-def _rows(passage: Passage) -> Iterator[Found]:
-    row: list[Piece] = []
-    for sign in (*passage.emoji, Piece(-1, -1, "")):
-        if row and sign.start >= 0 and not passage.text[row[-1].end : sign.start].strip(" \u00a0\u202f"):
-            row.append(sign)
-            continue
+    for row in rows:
         if len(row) >= _ROW or (len(row) >= _SAME and len({piece.text for piece in row}) == 1):
             yield Found(
                 "emoji_row", "notes", row[0].start, row[-1].end,
@@ -70,19 +65,28 @@ def _rows(passage: Passage) -> Iterator[Found]:
                 (f"{len(row)} emoji in a row: a screen reader says each of them.", "Keep one or two."),
                 source=_ACCESS, numbers={"count": len(row)},
             )  # fmt: skip
-        row = [sign]
 
 
-def _inside(text: str, sign: Piece) -> bool:
-    """Return whether words of the same sentence stand before and after an emoji."""
-    line_start = max(text.rfind("\n", max(sign.start - 400, 0), sign.start), sign.start - 401) + 1
-    line_end = text.find("\n", sign.end, sign.end + 400)
-    before = text[max(line_start, 0) : sign.start]
-    after = text[sign.end : line_end if line_end >= 0 else sign.end + 400]
-    before = "".join(mark for mark in before if mark.isalnum() or mark in ".!?…:»,;()").rstrip("»)")
-    following = after.lstrip(" \u00a0\u202f\ufe0f")
-    words_after = any(mark.isalpha() for mark in following.split("#")[0])
-    return bool(before) and before[-1] not in ".!?…:" and words_after and not (following[:1].isupper() and before[-1] not in ",;")
+def _rows(passage: Passage) -> list[list[Piece]]:
+    """Return the emoji, those that only spaces part together."""
+    rows: list[list[Piece]] = []
+    for sign in passage.emoji:
+        if rows and not passage.text[rows[-1][-1].end : sign.start].strip(" \u00a0\u202f"):
+            rows[-1].append(sign)
+        else:
+            rows.append([sign])
+    return rows
+
+
+def _inside(text: str, start: int, end: int) -> bool:
+    """Return whether words of the same sentence stand before and after a place; only the nearest `_NEAR` characters are looked at."""
+    before = next(
+        (mark for mark in reversed(text[max(start - _NEAR, 0) : start]) if mark == "\n" or mark.isalnum() or mark in ".!?…:,;"), "\n"
+    )
+    after = next((mark for mark in text[end : end + _NEAR] if mark in "\n#" or mark.isalpha()), "\n")
+    if before in "\n.!?…:" or after in "\n#":
+        return False
+    return not after.isupper() or before in ",;"
 
 
 def _found(code: str, sign: Piece, fr: str, mend_fr: str, en: str, mend_en: str, count: int = 1) -> Found:

@@ -26,6 +26,8 @@ def spacing(passage: Passage) -> Iterator[Found]:
     text = passage.prose
     for start, end, new in _changes(text, french_spacing(text)):
         old = text[start:end]
+        if new not in _SHOWN and new != "’" and new != "…":  # no-break spaces of both kinds side by side
+            new = new[-1]
         if new == "’":
             yield Found(
                 "apostrophe", "notes", start, end,

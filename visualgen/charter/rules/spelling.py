@@ -27,6 +27,10 @@ _ENGLISH_WAY = frozenset(
     " marriage exercise group hazard reflection responsible success professional traditional personal recommend".split()
 )
 """English words that French ones are taken for."""
+_LONGEST = 40
+"""A longer run of letters is no word; it costs much to look up, and more to guess at."""
+_GUESSED = 50
+"""For so many words of a text it is guessed at what was meant; what is unknown after them is told as it is."""
 _NAME_LETTERS = 6
 """A word that opens a sentence in a capital and is shorter than this is taken for a name."""
 
@@ -37,18 +41,27 @@ def spelling(passage: Passage) -> Iterator[Found]:
         return
     own = _own_words(_Key(passage.kit))
     told = {name.casefold() for name in _names(passage)}
+    guessed = 0
     for word in passage.words:
         text = word.text
-        if len(text) < 3 or "·" in text or "." in text or not _LATIN.fullmatch(text) or word.folded in own or word.folded in told:
+        if (
+            not 3 <= len(text) <= 4 * _LONGEST
+            or "·" in text
+            or "." in text
+            or not _LATIN.fullmatch(text)
+            or word.folded in own
+            or word.folded in told
+        ):
             continue
         if _DRAWN_OUT.search(text) or _SOUND.fullmatch(text) or _acronym(text):
             continue
         if word.folded in _lexicon(passage.language) or word.folded.removesuffix("s") in _lexicon(passage.language):
             continue
         for part in _parts(word, passage.language):
-            if (part.text.casefold() in own) or part.text.casefold() in told or _fine(part, passage):
+            if len(part.text) > _LONGEST or (part.text.casefold() in own) or part.text.casefold() in told or _fine(part, passage):
                 continue
-            near = suggestions(part.text, passage.language)
+            guessed += 1
+            near = suggestions(part.text, passage.language) if guessed <= _GUESSED else ()
             if _foreign(part.text, passage.language, near) or (
                 _opens(part, word, passage) and (len(part.text) < _NAME_LETTERS or not near)
             ):
