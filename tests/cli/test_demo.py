@@ -39,6 +39,9 @@ def test_the_demo_renders_and_a_second_run_keeps(tmp_path: Path, capsys: pytest.
         assert {picture["ratio"] for picture in facts["pictures"]} == {"4x5", "1x1", "9x16"}
     assert (tmp_path / "index.html").is_file()
     assert (tmp_path / "contact.png").is_file()
+    packages = [path for path in (tmp_path / "publication" / "outbox" / "levain").iterdir() if not path.name.startswith(".")]
+    assert len(packages) == 7
+    assert all((package / "caption.txt").is_file() and (package / "01.jpg").is_file() for package in packages)
 
 
 def test_the_clips_are_one_of_each_brand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

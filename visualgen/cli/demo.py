@@ -12,10 +12,16 @@ from visualgen.cli.options import JsonOption, LanguageOption, settings_from
 
 if TYPE_CHECKING:
     from visualgen.batch.pool import RenderPool
-    from visualgen.batch.run import Film
+    from visualgen.batch.run import Film, Outcome
+    from visualgen.publish.rehearsal import Rehearsed
     from visualgen.settings import Settings
 
 MATERIAL = "calendrier"
+PUBLICATION = "publication"
+_WORDS = {
+    "fr": {"scheduled": "{scheduled} posts planifiés ; la première semaine publiée en accéléré : {published} paquets dans {folder}"},
+    "en": {"scheduled": "{scheduled} posts scheduled; the first week published on a fast clock: {published} packages in {folder}"},
+}
 
 
 def demo(
@@ -26,7 +32,7 @@ def demo(
     lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Render the sample brand's month: 30 posts in three ratios, with a contact sheet."""
+    """Render the sample brand's month with a contact sheet, schedule it, and publish its first week to a folder."""
     settings = settings_from(language=lang)
 
     with workers_for(workers, settings, out, force=force) as pool:
@@ -41,9 +47,27 @@ def demo(
             return _films(out, calendar.parent / PHOTOS, settings, pool, force=force) if clips else ()
 
         outcome = render_calendar(rows, calendar.parent, KIT, out, settings, ratios=RATIOS, pool=pool, force=force, films=films)
+    rehearsed = _rehearsed(outcome, calendar.parent, out, settings)
     report(outcome, out, settings.language, as_json=as_json)
+    if not as_json:
+        words = _WORDS[settings.language]
+        outbox = rehearsed.packages[0].parent if rehearsed.packages else rehearsed.folder
+        typer.echo(words["scheduled"].format(scheduled=rehearsed.scheduled, published=len(rehearsed.packages), folder=outbox))
+        for post, why in rehearsed.refused.items():
+            typer.echo(f"{post}: {why}", err=True)
     if outcome.failed:
         raise typer.Exit(1)
+
+
+def _rehearsed(outcome: Outcome, material: Path, out: Path, settings: Settings) -> Rehearsed:
+    """Schedule the month and publish its first week to the folder, on a fast clock, with the pictures that have been made."""
+    from visualgen.demo.material import KIT
+    from visualgen.publish.rehearsal import Picture, rehearse
+
+    made = {name: one.entry for name, one in outcome.made.items() if one.entry is not None}
+    pictures = {entry.key: Picture(out / name, entry.media_type, entry.size_px) for name, entry in made.items()}
+    rows = [post.row for post in outcome.plan.posts]
+    return rehearse(rows, material, KIT, out / PUBLICATION, settings, pictures)
 
 
 def _films(out: Path, photos: Path, settings: Settings, pool: RenderPool | None, *, force: bool) -> tuple[Film, ...]:
