@@ -68,7 +68,7 @@ def clip(
     duck: Annotated[float, typer.Option("--duck", metavar="DB", min=0, max=60, help="How much lower it is while footage is heard.")] = 12.0,
     crf: Annotated[int, typer.Option("--crf", min=0, max=40, help="MP4: quality, lower is better and heavier.")] = 20,
     preset: Annotated[str, typer.Option("--preset", metavar="NAME", help="MP4: x264's preset, slower is lighter.")] = "veryfast",
-    threads: Annotated[int, typer.Option("--threads", min=0, max=64, help="MP4: encoder threads; 0 takes all cores.")] = 0,
+    threads: Annotated[int, typer.Option("--threads", min=0, max=64, help="MP4: encoder threads; 0: all cores, 8 at most.")] = 0,
     max_bytes: Annotated[
         str | None, typer.Option("--max-bytes", metavar="SIZE", help="The best quality under this weight: 800k, 2M or bytes.")
     ] = None,

@@ -105,7 +105,7 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class ClipOutput:
-    """What is written. `crf`, `preset` and `threads` (0: all there are) are x264's; `max_bytes` asks for the best that weighs less,
+    """What is written. `crf`, `preset` and `threads` (0: eight at most) are x264's; `max_bytes` asks for the best that weighs less,
     `bitrate_bps` is the highest rate a second may have."""
 
     type: ClipType = "mp4"

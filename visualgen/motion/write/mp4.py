@@ -7,6 +7,7 @@ composition offsets are signed (`negative_cts_offsets`), and the sound is in ste
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -24,6 +25,7 @@ from visualgen.motion.write.written import Progress, Samples, Told, TooHeavy, Wr
 RATE_HZ = 48_000
 HIGHEST_CRF = 40.0
 GOP_SECONDS = 2
+MOST_THREADS = 8
 SOUND_BPS = 192_000
 POOR_SOUND_BPS = 96_000
 _BT709 = 1
@@ -72,7 +74,7 @@ class _Muxed:
         options = {"movflags": "+faststart+negative_cts_offsets", "use_editlist": "0"}
         with av.open(str(self.path), "w", format="mp4", options=options) as container:
             video, audio = self._video(container), self._audio(container)
-            frames = _Converted(even(self.clip.size_px), self.output.threads)
+            frames = _Converted(even(self.clip.size_px), _threads(self.output))
             for frame in self.progress.frames(self.clip):
                 self._mux(container, video, frames.convert(frame))
                 if audio is not None:
@@ -95,7 +97,7 @@ class _Muxed:
             options |= {"maxrate": str(rate), "bufsize": str(rate)}
         stream.options = {**options}
         codec = stream.codec_context
-        codec.thread_count = self.output.threads
+        codec.thread_count = _threads(self.output)
         codec.gop_size = GOP_SECONDS * self.clip.fps
         codec.color_range, codec.color_primaries, codec.color_trc, codec.colorspace = ColorRange.MPEG, _BT709, _BT709, _BT709
         return stream
@@ -128,6 +130,11 @@ class _Muxed:
     def _give_up(self, frames: int) -> None:
         self.progress.skip(self.clip.count - frames)
         raise TooHeavy(int(self.weight * self.clip.count / frames))
+
+
+def _threads(output: ClipOutput) -> int:
+    """Return how many threads encode: each has frames of its own, so that more than eight cost memory and gain little."""
+    return output.threads or min(MOST_THREADS, os.cpu_count() or 1)
 
 
 class _Converted:
