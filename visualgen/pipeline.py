@@ -30,7 +30,9 @@ from visualgen.motion.schedule import CUT, Pace, footage_in, schedule, words_in
 from visualgen.motion.stage import DEFAULT_GAP_S, Cast, cast, lasting, settled_s, spread
 from visualgen.preflight.blur import measured_blur
 from visualgen.preflight.checks import judge
-from visualgen.preflight.checks.clip import ClipFacts, judge_clip
+from visualgen.preflight.checks.clip import judge_clip
+from visualgen.preflight.clip import ClipFacts, SceneFacts
+from visualgen.preflight.clip.watch import Watch, is_flat
 from visualgen.preflight.facts import Facts
 from visualgen.preflight.pixels import Pixels, look
 from visualgen.render.bind import bind
@@ -206,7 +208,8 @@ def compose_clip(job: ClipJob, world: World, open_footage: OpenFootage) -> Clip:
         return Canvas(pixels, opaque=True)
 
     findings = tuple(finding for one in sets for finding in one.findings)
-    return Clip(job.size_px, job.fps, count, timeline, clip_key(job, scenes), findings, paint_frames, paint_poster)
+    words = tuple(one.pace.words for one in sets)
+    return Clip(job.size_px, job.fps, count, timeline, clip_key(job, scenes), findings, paint_frames, paint_poster, words)
 
 
 def render_clip(job: ClipJob, world: World, path: Path, told: Told | None = None) -> RenderedClip:
@@ -217,6 +220,7 @@ def render_clip(job: ClipJob, world: World, path: Path, told: Told | None = None
     A clip shorter than its placement takes is held longer. Raises `InputError` for input that cannot be drawn, moved, read or written.
     """
     from visualgen.motion.media.footage import open_footage  # FFmpeg's libraries are loaded only where a clip is made
+    from visualgen.motion.media.loudness import measured
     from visualgen.motion.media.mix import soundtrack
     from visualgen.motion.write import MEDIA_TYPES, untold, write_clip, write_poster
 
@@ -232,9 +236,12 @@ def render_clip(job: ClipJob, world: World, path: Path, told: Told | None = None
         clip = compose_clip(replace(job, duration_s=known.seconds[0]), world, opened)
     audible = job.output.type == "mp4"
     heard = soundtrack(job.sound, clip.timeline, limits) if audible else None
-    written = write_clip(clip, job.output, path, sound=heard, told=told or untold)
+    watch = Watch(clip.fps)
+    written = write_clip(replace(clip, frames=_watched(clip.frames, watch)), job.output, path, sound=heard, told=told or untold)
     poster = path.with_name(poster_name(path.name))
-    write_poster(clip.poster(), poster)
+    shown = clip.poster()
+    write_poster(shown, poster)
+    loudness = measured(heard) if heard is not None else None
     facts = ClipFacts(
         job.output.type,
         clip.size_px,
@@ -246,9 +253,30 @@ def render_clip(job: ClipJob, world: World, path: Path, told: Told | None = None
         job.scenes[0].still.target.placement,
         silenced=job.sound is not None and not audible,
         hdr=tuple(dict.fromkeys(value.name for value, _, _ in clip.timeline.footage if value.hdr)),
+        scenes=tuple(
+            SceneFacts(one.end_s - one.start_s - one.enter.duration_s, words)
+            for one, words in zip(clip.timeline.shown, clip.words, strict=True)
+        ),
+        flashes=watch.flashes,
+        red_flashes=watch.red_flashes,
+        blank_first=watch.first_is_flat and not is_flat(shown.pixels),
+        loudness_lufs=loudness.integrated_lufs if loudness else None,
+        peak_dbtp=loudness.peak_dbtp if loudness else None,
     )
     findings = (*clip.findings, *judge_clip(facts))
     return RenderedClip(path, poster, MEDIA_TYPES[job.output.type], clip.size_px, key, findings, clip.duration_s, written)
+
+
+def _watched(frames: Callable[..., Iterator[Frame]], watch: Watch) -> Callable[..., Iterator[Frame]]:
+    """Return `frames` with every frame of the whole clip seen by `watch` as it goes by."""
+
+    def seen(*part: int) -> Iterator[Frame]:
+        for frame in frames(*part):
+            if not part and frame.index == watch.seen:
+                watch.see(frame.pixels, changed=bool(frame.changed))
+            yield frame
+
+    return seen
 
 
 def key_of_clip(job: ClipJob, world: World) -> str:

@@ -177,6 +177,7 @@ class Frame:
 class Clip:
     """A clip ready to be painted: `count` frames of `size_px` at `fps`. `frames()` paints them from the first, one after the other
     (`frames(start, stop)`: some of them); `poster()` paints the poster. `key` is the SHA-256 of all that decides the frames.
+    `words` are how many there are to read in each scene.
     """
 
     size_px: tuple[int, int]
@@ -187,6 +188,7 @@ class Clip:
     findings: tuple[Finding, ...]
     frames: Callable[..., Iterator[Frame]]
     poster: Callable[[], Canvas]
+    words: tuple[int, ...] = ()
 
     @property
     def duration_s(self) -> float:

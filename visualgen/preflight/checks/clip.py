@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from visualgen.findings import Finding, finding
 from visualgen.formats import ClipLimits, placement
-
-
-@dataclass(frozen=True, slots=True)
-class ClipFacts:
-    """A finished clip's facts. `type` mp4, gif or webp; `max_bytes` what was asked; `sound`: it has some, `silenced`: its type cannot.
-
-    `hdr` are the slots whose footage was brought from HDR to SDR.
-    """
-
-    type: str
-    size_px: tuple[int, int]
-    duration_s: float
-    fps: float
-    frames: int
-    weight_bytes: int
-    max_bytes: int | None = None
-    placement: str | None = None
-    silenced: bool = False
-    hdr: tuple[str, ...] = ()
+from visualgen.preflight.clip import CHECKS, ClipFacts
 
 
 def judge_clip(facts: ClipFacts) -> tuple[Finding, ...]:
-    """Return every finding on the clip as a file, the most severe first."""
+    """Return every finding on the clip, as a file and as it is seen and heard, the most severe first."""
     order = {"blocks": 0, "warns": 1, "notes": 2}
-    found = [*_weight(facts), *_placed(facts), *_media(facts)]
+    found = [*_weight(facts), *_placed(facts), *_media(facts), *(one for check in CHECKS for one in check(facts))]
     return tuple(sorted(found, key=lambda one: order[one.severity]))
 
 
