@@ -81,6 +81,7 @@ def _examine(settings: Settings, folder: Path) -> Iterator[Part]:
     for package in FONTS:
         yield _tried(f"font {package}", lambda package=package: _fonts(package), f"run: pip install {package}")  # type: ignore[misc]
     yield _tried("AVIF", _avif, "install Pillow 11.3 or later from its wheel; other types work without", needed=False)
+    yield _tried("clips", _clips, "install PyAV from its own wheel: pip install av; pictures work without")
     yield _tried("brand kits", lambda: _kits(settings), "run: visualgen kit check KIT")
     yield _tried("templates", lambda: _templates(settings), "run: visualgen template check TEMPLATE")
     yield _tried(f"writing to {folder}", lambda: _writable(folder), "choose a folder of yours, or change its rights")
@@ -124,6 +125,12 @@ def _avif() -> str:
     if not features.check("avif"):
         raise OSError("this Pillow cannot write AVIF")
     return "Pillow writes it"
+
+
+def _clips() -> str:
+    from visualgen.motion.write.encoders import encoders
+
+    return encoders()
 
 
 def _kits(settings: Settings) -> str:

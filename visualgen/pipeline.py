@@ -187,12 +187,8 @@ def compose_clip(job: ClipJob, world: World, open_footage: OpenFootage) -> Clip:
     first = scenes[0].still
 
     def make(number: int) -> Player:
-        still, shown = scenes[number].still, timeline.shown[number]
-        duration_s = shown.end_s - shown.start_s
-        acting = lasting(sets[number].cast, duration_s)
-        scene, movers = spread(layers(sets[number].placed, None, acting.indices), acting)
-        limits = world.settings.limits
-        return Player(scene, movers, world.cache, still.kit.photo, limits, fps=job.fps, duration_s=duration_s, open_footage=open_footage)
+        shown = timeline.shown[number]
+        return _player(scenes[number].still, sets[number], shown.end_s - shown.start_s, job.fps, world, open_footage)
 
     count = max(round(timeline.duration_s * job.fps), 1)
     join = (ease_of(first.kit.css), panel_color(first.kit.css))
@@ -293,6 +289,29 @@ def clip_key(job: ClipJob, scenes: tuple[Scene, ...]) -> str:
         ("motion", stylesheet(), importlib.metadata.version("av")),
     )
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """One scene on its own, at any moment of it: `player.show(time_s)`. It has settled, its entrances over, at `settled_s`."""
+
+    player: Player
+    duration_s: float
+    settled_s: float
+
+
+def play_scene(still: StillJob, world: World, open_footage: OpenFootage, fps: int = 30) -> Playing:
+    """Return `still` as a scene that can be looked at at any moment. Raises `InputError` for what cannot be drawn or moved."""
+    found = _set_scene(Scene(still), world)
+    duration_s = found.pace.needed_s()
+    return Playing(_player(still, found, duration_s, fps, world, open_footage), duration_s, min(found.pace.settled_s, duration_s))
+
+
+def _player(still: StillJob, found: _Set, duration_s: float, fps: int, world: World, open_footage: OpenFootage) -> Player:
+    acting = lasting(found.cast, duration_s)
+    scene, movers = spread(layers(found.placed, None, acting.indices), acting)
+    limits = world.settings.limits
+    return Player(scene, movers, world.cache, still.kit.photo, limits, fps=fps, duration_s=duration_s, open_footage=open_footage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class File:
     media_type: str = "image/jpeg"
     weight_bytes: int = 200_000
     ratio: str = "4x5"
+    findings: tuple[Finding, ...] = ()
 
 
 STORY = File((1080, 1920), ratio="9x16")

@@ -130,3 +130,41 @@ def test_ctrl_c_ends_it_cleanly(folder: Path) -> None:
     finally:
         process.kill()
         process.wait()
+
+
+def test_our_frames_play_beside_the_browsers(server: WatchServer, folder: Path, chromium: Any) -> None:
+    (folder / "template.toml").write_text('[motion]\nduration = 2\n[motion.layers]\nheadline = "rise 0s 1s"\n', encoding="utf-8")
+    page = chromium.new_page(viewport={"width": 1600, "height": 900})
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.goto(server.address)
+    page.locator("#picture-paper img").wait_for()
+    page.locator("#drawing-paper iframe").wait_for()
+    text = page.frame_locator("#drawing-paper iframe").locator("text").first
+    opacity = "element => getComputedStyle(element.closest('[id^=moves]')).opacity"
+    assert text.evaluate(opacity) == "1"  # at rest while nothing plays
+    page.keyboard.press("m")
+    page.wait_for_function("() => document.querySelector('#film').dataset.time > 0.3")
+    page.locator("#play").click()
+    page.locator("#time").evaluate("element => { element.value = 0.25; element.dispatchEvent(new Event('input')); }")
+    page.wait_for_function("() => document.querySelector('#film').dataset.time === '0.25'")
+    assert 0.1 < float(text.evaluate(opacity)) < 1
+    assert page.locator("#moment").inner_text() == "0.25 s / 2.0 s"
+    assert page.locator("#film").evaluate("canvas => canvas.width") > 300
+    page.keyboard.press("m")
+    assert text.evaluate(opacity) == "1"
+    assert not page.locator("#film").is_visible()
+    assert wrong == []
+    page.close()
+
+
+def test_a_moment_says_what_is_wrong(server: WatchServer, folder: Path) -> None:
+    assert answer(server, "/moment?kit=levain&time=now")[0] == 400
+    assert answer(server, "/moment?kit=nobody&time=1")[0] == 400
+    drawing = (folder / "4x5.svg").read_text()
+    css = "<style>@keyframes k { to { fill: red } } rect { animation: k 1s }</style>"
+    (folder / "4x5.svg").write_text(drawing.replace("<rect", css + "<rect", 1))
+    server.watch._look()
+    status, body, _ = answer(server, "/moment?kit=levain&time=1")
+    assert (status, b"fill" in body) == (200, True)

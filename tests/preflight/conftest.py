@@ -36,26 +36,29 @@ def kits(settings: Settings) -> Mapping[str, BrandKit]:
 
 
 @pytest.fixture
-def rendered(world: World, settings: Settings, kits: Mapping[str, BrandKit], tmp_path: Path) -> Callable[[Case], Rendered]:
-    """Return a function that renders a case and looks at it closely."""
+def job_of(settings: Settings, kits: Mapping[str, BrandKit], tmp_path: Path) -> Callable[[Case], StillJob]:
+    """Return a function that makes the job of a case: its template is a changed copy of the real one."""
 
-    def render(case: Case) -> Rendered:
+    def make(case: Case) -> StillJob:
         folder = tmp_path / hashlib.sha256(repr(case).encode()).hexdigest()[:12] / case.template
         shutil.copytree(Path(__file__).parents[2] / "templates" / case.template, folder)
-        drawn = load_template(folder, settings)
-        target = resolve_target(case.ratio, drawn, settings.limits)
+        target = resolve_target(case.ratio, load_template(folder, settings), settings.limits)
         drawing = folder / f"{target.ratio}.svg"
         text = drawing.read_text(encoding="utf-8")
         for old, new in case.edits:
             assert old in text, f"{case.template} {target.ratio} has no {old!r}"
             text = text.replace(old, new, 1)
         drawing.write_text(text, encoding="utf-8")
-        template = load_template(folder, settings)
         content = {**WORDS.get(case.template, {}), **case.words}
-        job = StillJob(template, kits[case.kit], target, content, sample=case.sample, output=case.output)
-        return render_still(job, world, look_closely=True)
+        return StillJob(load_template(folder, settings), kits[case.kit], target, content, sample=case.sample, output=case.output)
 
-    return render
+    return make
+
+
+@pytest.fixture
+def rendered(world: World, job_of: Callable[[Case], StillJob]) -> Callable[[Case], Rendered]:
+    """Return a function that renders a case and looks at it closely."""
+    return lambda case: render_still(job_of(case), world, look_closely=True)
 
 
 @pytest.fixture

@@ -40,16 +40,23 @@ class File(Protocol):
     def ratio(self) -> str:
         """The ratio or placement that was asked for."""
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found in the picture itself."""
 
-def judge_row(row: Row, files: Sequence[File], kit: BrandKit, told: Mapping[str, ChannelLimits] | None = None) -> tuple[Finding, ...]:
+
+def judge_row(
+    row: Row, files: Sequence[File], kit: BrandKit, told: Mapping[str, ChannelLimits] | None = None, *, failed: bool = False
+) -> tuple[Finding, ...]:
     """Return every finding on the words of a post and on its files for its channels, the most severe first.
 
-    `files` are the post's pictures, in every ratio; `told` the limits that networks report themselves. What holds for several channels
+    `files` are the post's pictures, in every ratio; `told` the limits that networks report themselves;
+    `failed` tells that a picture could not be made, so that none is missed. What holds for several channels
     is told once, without a channel. Never raises for any text.
     """
     found = [*_charter(row, kit)]
     for channel in row.channels:
-        found += _on_channel(row, files, channel, (told or {}).get(channel))
+        found += _on_channel(row, files, channel, (told or {}).get(channel), failed)
     return tuple(sorted(_told_once(found, len(row.channels)), key=lambda one: _ORDER[one.severity]))
 
 
@@ -71,7 +78,7 @@ def _charter(row: Row, kit: BrandKit) -> Iterator[Finding]:
             yield replace(one, slot=one.slot or slot, channel=one.channel or text.channel or None)
 
 
-def _on_channel(row: Row, files: Sequence[File], channel: str, told: ChannelLimits | None) -> Iterator[Finding]:
+def _on_channel(row: Row, files: Sequence[File], channel: str, told: ChannelLimits | None, failed: bool) -> Iterator[Finding]:
     try:
         limits = told or channel_limits(channel)
     except UnknownName as error:
@@ -97,12 +104,16 @@ def _on_channel(row: Row, files: Sequence[File], channel: str, told: ChannelLimi
         alts=(row.alt,) * len(shown) if row.alt else (),
         first_comment=row.first_comment,
         link=row.link,
-        pictures=len(shown),
+        pictures=max(len(shown), int(failed)),
         stories=stories,
     )
     yield from judge_words(words)
     for file, where in taken:
-        yield from refusals(where, file.size_px, _TYPES.get(file.media_type), file.weight_bytes, channel=channel)
+        if file.media_type.startswith("video/"):
+            continue  # clips are judged by what is taken of clips
+        known = {one.code for one in file.findings}
+        refused = refusals(where, file.size_px, _TYPES.get(file.media_type), file.weight_bytes, channel=channel)
+        yield from (one for one in refused if one.code not in known)
 
 
 def _place(channel: str, file: File) -> Placement | None:

@@ -244,6 +244,6 @@ def _finish(folder: Path, settings: Settings, before: Manifest, outcome: Outcome
             outcome.changed = True
     for post in plan.posts:
         files = [entries[picture.name] for picture in post.pictures if picture.name in entries]
-        outcome.said[post.row.id] = judge_row(post.row, files, plan.kit)
+        outcome.said[post.row.id] = judge_row(post.row, files, plan.kit, failed=len(files) < len(post.pictures))
     outcome.changed = outcome.changed or outcome.said != before.posts or entries != before.pictures
     write_whole(folder / NAME, manifest_bytes(Manifest(plan.calendar, plan.kit.name, entries, outcome.stale, outcome.said)))

@@ -150,8 +150,9 @@ def render_calendar(
     pool: RenderPool | None = None,
     force: bool = False,
     films: Callable[[], tuple[Film, ...]] = tuple,
+    sheets: bool = True,
 ) -> Outcome:
-    """Render `rows` (their photos lie in `folder`) into `out` with a progress bar, then `films`, then draw the contact sheets.
+    """Render `rows` (their photos lie in `folder`) into `out` with a progress bar, then `films`, then draw the contact sheets if `sheets`.
 
     Raises `VisualgenError` for a kit or a folder that cannot be used; ends the program with 130 when interrupted.
     """
@@ -177,7 +178,8 @@ def render_calendar(
                 bar.advance(task)
         outcome.films = films()
         outcome.seconds = time.perf_counter() - started
-        write_sheets(outcome, out, settings.language)
+        if sheets:
+            write_sheets(outcome, out, settings.language)
     except KeyboardInterrupt:
         typer.echo(words["interrupted"], err=True)
         raise typer.Exit(EXIT_INTERRUPTED) from None

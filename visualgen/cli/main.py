@@ -55,6 +55,7 @@ COMMANDS = (
         "kit", "Import, check and compare brand kits, and see them on one sheet.", group=True, bounded=True, unbounded=("diff", "import")
     ),
     Command("charter", "Hold captions, alt texts and words against the kit's charter, and mend what is safe.", group=True),
+    Command("preflight", "Look a calendar or a template over before anything leaves, and mend what a machine can mend."),
     Command("formats", "What each network and ad slot accepts, with the page and the day it was read.", group=True),
     Command("calendar", "Bring calendars in and out, see what a file would change, and apply it.", group=True),
     Command("posts", "Look at posts, approve, schedule, move and cancel them, and decide what the machine cannot.", group=True),

@@ -9,11 +9,11 @@ from visualgen.formats.limits import ChannelLimits, Limit, all_limits
 
 _HEAD = """# Formats
 
-What each network accepts, as visualgen knows it: the data behind `visualgen formats` and the [findings](findings.md), kept in dated files
+What each network accepts, as visualgen knows it: the data behind `visualgen formats` and the [preflight](preflight.md), kept in dated files
 (`visualgen/formats/*.toml`), one a network. This page is made from them (`visualgen formats list --markdown`).
 
-Ce que chaque réseau accepte : les données de `visualgen formats` et des [remarques](findings.md). Chaque ligne a sa source et
-sa date ; quand un réseau change ses règles, une ligne change.
+Ce que chaque réseau accepte : les données de `visualgen formats` et du [contrôle avant publication](preflight.md). Chaque ligne a sa
+source et sa date ; quand un réseau change ses règles, une ligne change.
 
 `V`: read on the network's own pages; `3P`: told by third parties; `U`: unverified. Where the network tells its own limit at run time,
 that one holds.

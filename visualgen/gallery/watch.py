@@ -16,6 +16,7 @@ from visualgen.brand.reading import kit_path, kit_paths
 from visualgen.errors import UnknownName, VisualgenError
 from visualgen.formats import RATIOS, placements
 from visualgen.gallery.cases import CASES
+from visualgen.gallery.watch_motion import moment
 from visualgen.gallery.watch_view import Look, View, told, view
 from visualgen.settings import Settings
 from visualgen.template.reading import template_paths
@@ -98,6 +99,16 @@ class Watch:
                 snapshot, version = self.snapshot, self.version
                 answer = self._render(replace(look, state=snapshot.state))
         return {**self._addresses(answer), **answer.facts, "version": version, "saved": snapshot.saved_ns / 1e6, "kit": kit}
+
+    def moment(self, kit: str, ratio: str, page: int, words: str, photo: str, time_s: float) -> View:
+        """Return our frame of a moment of the scene in view. Raises `UnknownName` as `show` does."""
+        if kit not in self.kits or words not in WORDS or photo not in PHOTOS:
+            raise UnknownName("there is no such choice", mend=f"kits: {', '.join(self.kits)}; words: {', '.join(WORDS)}")
+        look = Look(str(self.template), str(self.kits[kit]), ratio, page, words, photo, self.snapshot.state)
+        try:
+            return self.pool.submit(moment, look, time_s, self.settings, timeout_s=self.settings.limits.render_seconds, lane=0).result()
+        except VisualgenError as error:
+            return View({"error": told(error, look.template)})
 
     def kept(self, name: str) -> tuple[bytes, str] | None:
         """Return a picture or drawing that was shown, with its media type; None when it is no longer there."""

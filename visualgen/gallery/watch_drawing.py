@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -11,11 +12,17 @@ from urllib.parse import quote, unquote
 from lxml import etree
 
 from visualgen.brand.model import BrandKit, FontFile
+from visualgen.errors import TemplateError
+from visualgen.motion.choreography import choreograph, for_browser
+from visualgen.motion.directions import read_directions
 from visualgen.render.bind.drawing import map_colors
 from visualgen.settings import Limits
 from visualgen.svg.attributes import SVG, XLINK, href
 from visualgen.template.model import Template
 from visualgen.template.reading import SAMPLE_TYPES, drawing_tree
+
+SCENE_S = 10.0
+"""How long what lasts a whole scene lasts until the page knows the scene's length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,9 @@ def browser_drawing(template: Template, kit: BrandKit, ratio: str, page: int, li
     root = drawing_tree(drawing, limits, {**samples, **given}, lenient=True)
     if template.colors:
         map_colors(root, template.colors)
+    with suppress(TemplateError):  # what is wrong with its motion is said beside it
+        choreograph(root, read_directions(template), template.slots, {}, kit.css)
+    for_browser(root, SCENE_S)
     fonts: dict[str, Path] = {}
     style = etree.Element(SVG + "style")
     style.text = f":root{{{_properties(kit)}}}" + "".join(_faces(template, kit, fonts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,6 +20,7 @@ _FOLDER = Path(__file__).parent / "page"
 _PAGES = {
     "/": ("watch.html", "text/html; charset=utf-8"),
     "/watch.js": ("watch.js", "text/javascript; charset=utf-8"),
+    "/play.js": ("play.js", "text/javascript; charset=utf-8"),
     "/watch.css": ("watch.css", "text/css; charset=utf-8"),
 }
 _POLICY = (
@@ -87,6 +89,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(self.server.watch.choices() | {"language": self.server.watch.settings.language})
         elif path == "/view":
             self._view(query)
+        elif path == "/moment":
+            self._moment(query)
         elif kind in ("picture", "drawing") and (kept := self.server.watch.kept(name)):
             self._send(HTTPStatus.OK, *kept, lasting=True)
         elif kind in ("font", "beside") and (file_path := self.server.watch.file(name)):
@@ -109,6 +113,24 @@ class _Handler(BaseHTTPRequestHandler):
             self._json({"error": {"message": error.message, "mend": error.mend, "place": {}, "excerpt": []}}, HTTPStatus.BAD_REQUEST)
             return
         self._json(facts)
+
+    def _moment(self, query: dict[str, list[str]]) -> None:
+        """Send our frame of a moment, the scene's length in its headers."""
+
+        def said(name: str) -> str:
+            return query.get(name, [""])[0]
+
+        page = int(said("page")) if said("page").isdigit() else 1
+        try:
+            time_s = float(said("time") or 0)
+            found = self.server.watch.moment(said("kit"), said("ratio"), max(1, page), said("words"), said("photo"), time_s)
+        except (InputError, ValueError) as error:
+            self._json({"error": {"message": str(error), "mend": "", "place": {}, "excerpt": []}}, HTTPStatus.BAD_REQUEST)
+            return
+        if "error" in found.facts:
+            self._json(dict(found.facts))
+            return
+        self._send(HTTPStatus.OK, found.picture, "image/jpeg", facts=found.facts)
 
     def _tell_news(self) -> None:
         """Send the version now, and after every save, until the browser or the watch is gone."""
@@ -139,8 +161,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _json(self, facts: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> None:
         self._send(status, json.dumps(facts, ensure_ascii=False, default=str).encode(), "application/json; charset=utf-8")
 
-    def _send(self, status: HTTPStatus, data: bytes, media_type: str, *, lasting: bool = False) -> None:
+    def _send(
+        self, status: HTTPStatus, data: bytes, media_type: str, *, lasting: bool = False, facts: Mapping[str, Any] | None = None
+    ) -> None:
         self.send_response(status)
+        for name, value in (facts or {}).items():
+            self.send_header(f"X-{name.title()}", str(value))
         self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Cache-Control", "private, max-age=86400, immutable" if lasting else "no-store")

@@ -97,7 +97,8 @@ def told(error: VisualgenError, template: str) -> dict[str, Any]:
     return {"message": error.message, "mend": error.mend, "place": place, "excerpt": _excerpt(place, template)}
 
 
-def _view(look: Look, settings: Settings, started: float) -> View:
+def job_of(look: Look, settings: Settings) -> tuple[StillJob, Template, BrandKit]:
+    """Return what is to be drawn for a look. Raises what reading a template or a kit raises."""
     template: Template = _reading("template", look.template, look.state, lambda: load_template(look.template, settings))
     kit: BrandKit = _reading("kit", look.kit, look.state, lambda: load_kit(look.kit, settings))
     target = resolve_target(look.ratio or None, template, settings.limits)
@@ -105,6 +106,12 @@ def _view(look: Look, settings: Settings, started: float) -> View:
     case = Case("watch", "", "", look.words or "normal", look.photo)
     photos = _case_photos(settings) if look.photo in ("portrait", "landscape") else None
     job = StillJob(template, kit, target, content_of(case, template, photos), page, sample=True, output=OUTPUT)
+    return job, template, kit
+
+
+def _view(look: Look, settings: Settings, started: float) -> View:
+    job, template, kit = job_of(look, settings)
+    target, page = job.target, job.page
     laps = _Laps(started, [])
     laps.hear("read", None)
     shared = world_of(settings)

@@ -1,19 +1,21 @@
 // The watch page: asks for a view after every save and shows it without a blink; the last good picture stays under an error.
 
+import * as film from "/play.js";
+
 const WORDS = {
   fr: {
     drawing: "Le dessin, dans le navigateur", picture: "Notre rendu", findings: "Remarques", none: "Rien à signaler", slots: "Emplacements", passes: "Temps",
     total: "en tout", sample: "exemple", short: "court", long: "long", emoji: "émojis", arabic: "arabe", "photo:": "photo d’exemple", "photo:none": "sans photo", "photo:portrait": "en hauteur",
     "photo:landscape": "en largeur", frames: "cadres", texts: "textes", photos: "photos", safe: "zone sûre", beside: "côte à côte", wipe: "rideau", only: "rendu seul",
     language: "English", line: "ligne", layer: "calque", required: "requis", computed: "calculé", lost: "visualgen s’est arrêté", derived: "déduit de", kept: "dernière bonne image", saved: "enregistré → affiché",
-    other: "autre format…", lines: "lignes", read: "lecture", kit: "Charte", words: "Longueur du texte", photo: "Photo", overlay: "Repères", mode: "Affichage",
+    other: "autre format…", lines: "lignes", read: "lecture", kit: "Charte", words: "Longueur du texte", photo: "Photo", overlay: "Repères", mode: "Affichage", motion: "► mouvement", moment: "Moment",
   },
   en: {
     drawing: "The drawing, in the browser", picture: "Our render", findings: "Findings", none: "Nothing to report", slots: "Slots", passes: "Timing",
     total: "in all", sample: "sample", short: "short", long: "long", emoji: "emoji", arabic: "Arabic", "photo:": "sample photo", "photo:none": "no photo", "photo:portrait": "upright",
     "photo:landscape": "wide", frames: "frames", texts: "texts", photos: "photos", safe: "safe zone", beside: "side by side", wipe: "wipe", only: "render only",
     language: "Français", line: "line", layer: "layer", required: "required", computed: "computed", lost: "visualgen has stopped", derived: "derived from", kept: "last good picture", saved: "saved → shown",
-    other: "another size…", lines: "lines", read: "read", kit: "Kit", words: "Text length", photo: "Photo", overlay: "Overlay", mode: "View",
+    other: "another size…", lines: "lines", read: "read", kit: "Kit", words: "Text length", photo: "Photo", overlay: "Overlay", mode: "View", motion: "► motion", moment: "Moment",
   },
 };
 const OVERLAYS = ["frames", "texts", "photos", "safe"];
@@ -87,7 +89,8 @@ async function refresh(saved = null) {
   facts = answer;
   look.ratio = answer.ratio;
   look.page = answer.page;
-  byId("picture-paper").replaceChildren(image, overlay());
+  byId("picture-paper").replaceChildren(image, film.canvas, overlay());
+  film.restart();
   if (saved !== null) requestAnimationFrame(() => requestAnimationFrame(() => report(Date.now() - answer.saved)));
   showAll();
   fill(mine);
@@ -114,6 +117,7 @@ function showDrawing(address, size) {
   frame.addEventListener("load", async () => {
     await Promise.race([frame.contentDocument?.fonts?.ready, new Promise((done) => setTimeout(done, 1500))]);
     if (mine !== drawingTurn) { frame.remove(); return; }
+    film.adopt(frame);
     for (const old of paper.querySelectorAll("iframe")) if (old !== frame) old.remove();
     frame.style.visibility = "";
     paper.dataset.address = address;
@@ -202,6 +206,9 @@ function showControls() {
   choose("overlays", OVERLAYS, (kind) => look.overlays.has(kind), toggle, say);
   [...byId("overlays").children].forEach((button, index) => button.style.setProperty("--of", COLORS[OVERLAYS[index]]));
   choose("modes", ["beside", "wipe", "picture"], (mode) => mode === look.mode, setMode, (mode) => say(mode === "picture" ? "only" : mode));
+  byId("modes").append(make("button", { type: "button", id: "motion", "aria-pressed": String(film.isPlaying()), onclick: toggleMotion }, say("motion")));
+  byId("time").setAttribute("aria-label", say("moment"));
+  byId("play").setAttribute("aria-label", say("motion"));
   byId("language").textContent = say("language");
 }
 
@@ -210,6 +217,11 @@ function toggle(kind) {
   remember();
   showControls();
   lay();
+}
+
+function toggleMotion() {
+  film.toggle();
+  showControls();
 }
 
 function setMode(mode) {
@@ -348,6 +360,7 @@ function listen() {
 function steer(event) {
   if (event.target.matches("input, select") || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = event.key.toLowerCase();
+  if (key === "m") return toggleMotion();
   const kind = { f: "frames", t: "texts", p: "photos", s: "safe" }[key];
   if (kind) return toggle(kind);
   const shown = [...byId("strip").querySelectorAll("button")];
@@ -358,6 +371,7 @@ function steer(event) {
 choices = await (await fetch("/choices")).json();
 language = choices.language in WORDS ? choices.language : "en";
 byId("title").textContent = choices.template;
+film.begin(query, (error) => { failure = error; showError(); });
 recall();
 setMode(look.mode);
 showAll();

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from visualgen.findings import BoxPx, Finding, RuleSource, finding
 from visualgen.preflight.contrast import apca, luminance, needed, ratio
 from visualgen.preflight.facts import Facts
-from visualgen.preflight.ink import ink_box
+from visualgen.preflight.ink import ink_box, text_box
 from visualgen.preflight.pixels import Pixels
 from visualgen.render.products import PlacedText
 from visualgen.svg.attributes import Element, computed
@@ -56,7 +56,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             "low_contrast",
             "blocks" if worst.ratio < least * UNREADABLE and text.slot else "warns",
             fr=(
-                f"Le texte ressort à {found}:1 au pire endroit, il faut {needs}:1.".replace(".", ","),
+                f"Le texte ressort à {found.replace('.', ',')}:1 au pire endroit, il faut {needs.replace('.', ',')}:1.",
                 "Choisissez un fond plus calme, un voile sous le texte, ou une autre couleur du kit.",
             ),
             en=(
@@ -72,6 +72,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             text_color=_hex(worst.text),
             ground_color=_hex(worst.ground),
             size_css_px=round(size_css_px, 1),
+            text_box_px=[round(side) for side in text_box(facts, element, text)],
         )
 
 

@@ -1,0 +1,95 @@
+"""`visualgen preflight` on calendars and templates: what it says, what it writes, how it ends."""
+
+# ruff: noqa: E501 (tables of cases)
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from visualgen.cli import main
+
+SOUND = """date;template;channels;ratios;caption;alt;hashtags;headline;text;slot:date
+03/12/2026;annonce;instagram;4x5;Le four est chaud, venez.;Affiche de la maison.;#MaisonLevain #Lyon;Le carnet est ouvert;Réservez au comptoir.;Jusqu’au 20
+"""
+BROKEN = SOUND.replace("Le four est chaud, venez.", "é" * 2201) + "14/12/2026;inconnu;instagram;4x5;;;;;;\n"
+
+
+def answer(words: list[str], capfd: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    with pytest.raises(SystemExit) as end:
+        main.run([*words, "--workers", "1"] if "preflight" in words else words)
+    return int(end.value.code or 0), capfd.readouterr().out
+
+
+@pytest.fixture
+def calendar(tmp_path: Path) -> Any:
+    def write(text: str) -> str:
+        path = tmp_path / "mois.csv"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_a_sound_month_passes(calendar: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    code, out = answer(["preflight", calendar(SOUND), "--kit", "levain", "--dates", "dmy", "--fail-on", "warns", "--lang", "fr"], capfd)
+    assert (code, out.splitlines()[-1]) == (0, "Rien à signaler.")
+
+
+def test_what_blocks_ends_with_one_and_is_told_first(calendar: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    words = ["preflight", calendar(BROKEN), "--kit", "levain", "--dates", "dmy", "--lang", "en", "--out", str(out)]
+    code, text = answer(words, capfd)
+    assert code == 1
+    assert "Instagram takes 2,200" in text
+    assert "inconnu" in text
+    data = json.loads((out / "preflight.json").read_text(encoding="utf-8"))
+    assert data["counts"]["blocks"] == 2
+    assert {post["worst"] for post in data["posts"]} == {"blocks"}
+    assert (out / "preflight.html").is_file()
+
+
+def test_json(calendar: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    code, out = answer(["preflight", calendar(BROKEN), "--kit", "levain", "--dates", "dmy", "--json"], capfd)
+    data = json.loads(out)
+    assert code == 1
+    finding = next(found for post in data["posts"] for found in post["findings"] if found["code"] == "limit_passed")
+    assert (finding["numbers"]["over"], finding["channel"], finding["source"]["read"]) == (22, "instagram", "2026-11-22")
+
+
+def test_a_template_is_judged_by_its_sample(capfd: pytest.CaptureFixture[str]) -> None:
+    words = ["preflight", "annonce", "--kit", "levain", "--ratios", "4x5,instagram.story", "--fail-on", "warns", "--json"]
+    code, out = answer(words, capfd)
+    data = json.loads(out)
+    assert [picture["ratio"] for picture in data["posts"][0]["pictures"]] == ["4x5", "instagram.story"]
+    assert code == 0, data
+
+
+def test_mends_need_a_folder_and_leave_the_calendar_alone(calendar: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = calendar(
+        SOUND.replace(";4x5;", ";instagram.feed;")
+        .replace("ratios;", "ratios;output;", 1)
+        .replace("instagram.feed;", "instagram.feed;png;", 1)
+    )
+    before = Path(path).read_bytes()
+    assert answer(["preflight", path, "--kit", "levain", "--dates", "dmy", "--mend"], capfd)[0] == 2
+    out = tmp_path / "out"
+    code, text = answer(["preflight", path, "--kit", "levain", "--dates", "dmy", "--mend", "--out", str(out), "--lang", "fr"], capfd)
+    assert code == 0, text
+    assert "Réencodée en JPEG" in text
+    assert [found.suffix for found in out.glob("2026*-feed.*")] == [".jpg"]
+    assert list((out / "preflight").glob("before-*.png"))
+    assert Path(path).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(["nulle-part", "--kit", "levain"], "unknown_name"), (["absent.csv", "--kit", "levain"], "calendar"), (["annonce", "--kit", "x"], "unknown_name"),
+     (["annonce", "--kit", "levain", "--ratios", "instagram.stroy"], "unknown_name")],
+)  # fmt: skip
+def test_what_is_not_there_is_told(words: list[str], code: str, capfd: pytest.CaptureFixture[str]) -> None:
+    ended, out = answer(["preflight", *words, "--json"], capfd)
+    assert (ended, json.loads(out)["error"]["code"]) == (2, code)
