@@ -33,6 +33,7 @@ class Limits:
     media_seconds: float = 7_200.0
     media_pixels: int = 36_000_000
     clip_seconds: float = 180.0
+    clip_area_px: int = 9_437_184  # what H.264 level 5.2 holds: 4096 × 2304
     jinja_bytes: int = 5_000_000
     render_seconds: float = 15.0
     clip_render_seconds: float = 900.0

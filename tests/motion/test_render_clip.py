@@ -12,7 +12,8 @@ from PIL import Image
 
 from tests.motion.media.films import film, grey_of, greys, sine, wav
 from visualgen.brand.reading import load_kit
-from visualgen.motion.jobs import clip_job, clip_size
+from visualgen.errors import LimitExceeded
+from visualgen.motion.jobs import clip_job, clip_size, clip_target
 from visualgen.motion.media.footage import footage_file
 from visualgen.motion.media.loudness import measured
 from visualgen.motion.media.sound import samples, sound_file
@@ -120,6 +121,13 @@ def test_pages_are_scenes() -> None:
     assert [scene.still.page for scene in pages.scenes] == [1, 2, 3, 4, 5]
     assert pages.transition is not None
     assert pages.transition.kind == "slide"
+
+
+def test_a_clip_too_large_for_players_is_refused() -> None:
+    template = load_template("annonce", SETTINGS)
+    assert clip_target("2160x3840", template, "mp4", SETTINGS.limits).size_px == (2160, 3840)
+    with pytest.raises(LimitExceeded, match="5000 × 4000 px is too large"):
+        clip_target("5000x4000", template, "mp4", SETTINGS.limits)
 
 
 def test_sizes_of_gif_and_webp() -> None:

@@ -259,6 +259,7 @@ def _facts(outcome: Outcome, out: Path, language: str) -> dict[str, object]:
                 "page": made.picture.page,
                 "pages": made.picture.pages,
                 "status": made.status,
+                "poster": made.entry.poster or None,
                 "key": made.entry.key,
                 "bytes": made.entry.weight_bytes,
                 "width": made.entry.size_px[0],

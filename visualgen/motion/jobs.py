@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from visualgen.errors import LimitExceeded
 from visualgen.formats import RATIOS, ClipLimits, placement
 from visualgen.motion.directions import read_directions
 from visualgen.motion.products import ClipJob, ClipOutput, ClipType, Scene, Sound, Transition
@@ -72,12 +73,15 @@ def clip_size(size_px: tuple[int, int], kind: ClipType) -> tuple[int, int]:
 def clip_target(ratio: str | None, template: Template, kind: ClipType, limits: Limits) -> Target:
     """Return what size the clip gets: a ratio by name is smaller for GIF and WebP, a size in px or a placement is as it says.
 
-    Raises as `resolve_target`.
+    Raises as `resolve_target`, and `LimitExceeded` for a size that players do not take.
     """
     target = resolve_target(ratio, template, limits)
     named = ratio is None or ratio.strip().lower() in template.ratios or ratio.strip().lower() in RATIOS
-    size = clip_size(target.size_px, kind)
-    return replace(target, size_px=size) if named and size != target.size_px else target
+    size = clip_size(target.size_px, kind) if named else target.size_px
+    if size[0] * size[1] > limits.clip_area_px:
+        most = f"{limits.clip_area_px / 1e6:.1f} million pixels, 4096 × 2304 for example"
+        raise LimitExceeded(f"a clip of {size[0]} × {size[1]} px is too large", mend=f"ask for at most {most}")
+    return replace(target, size_px=size) if size != target.size_px else target
 
 
 def _within(output: ClipOutput, limits: ClipLimits | None) -> ClipOutput:

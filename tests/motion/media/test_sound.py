@@ -126,6 +126,14 @@ def test_music_is_looped_faded_and_as_long_as_the_clip(tmp_path: Path) -> None:
     assert np.abs(heard[30_000:40_000] - heard[78_000:88_000]).max() < 1e-3
 
 
+def test_a_loop_that_does_not_meet_itself_does_not_click(tmp_path: Path) -> None:
+    odd = sine(0.9 + 0.25 / 400, hz=400.0)  # it ends at a crest
+    music = replace(sound_file(wav(tmp_path / "a.wav", odd), LIMITS), loudness_lufs=None)
+    heard = soundtrack(music, timeline(2.5), LIMITS)
+    assert heard is not None
+    assert np.abs(np.diff(heard[20_000:60_000, 0])).max() < 0.03
+
+
 def test_music_that_is_not_looped_ends(tmp_path: Path) -> None:
     music = replace(sound_file(wav(tmp_path / "a.wav", sine(1.0)), LIMITS, loop=False), loudness_lufs=None)
     heard = soundtrack(music, timeline(3.0), LIMITS)

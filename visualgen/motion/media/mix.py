@@ -25,6 +25,10 @@ TARGET_LUFS = -14.0
 """What footage without music is brought to: the level the networks play at."""
 EDGE_S = 0.03
 """What footage's sound takes to come and go, so that no cut clicks."""
+CLICK = 0.02
+"""A jump that is heard."""
+SEAM = 240
+"""Samples: 5 ms."""
 DUCK_DOWN_S = 0.2
 DUCK_UP_S = 0.6
 HEARD_DBFS = -42.0
@@ -62,8 +66,9 @@ def _music(sound: Sound, seconds: float, limits: Limits) -> AudioClip:
     found = samples(sound.path, limits, sound.start_s, length)
     if not len(found):
         raise MediaError("nothing is heard in the part chosen", mend="choose another part of it", file=sound.path.name)
-    clip = moviepy.AudioArrayClip(found, RATE_HZ)
-    effects: list[Any] = [afx.AudioLoop(duration=seconds)] if sound.loop and clip.duration < seconds else []
+    loops = sound.loop and len(found) < round(seconds * RATE_HZ)
+    clip = moviepy.AudioArrayClip(_joinable(found) if loops else found, RATE_HZ)
+    effects: list[Any] = [afx.AudioLoop(duration=seconds)] if loops else []
     lasts = seconds if effects else min(clip.duration, seconds)
     if sound.gain_db:
         effects.append(afx.MultiplyVolume(10 ** (sound.gain_db / 20)))
@@ -88,6 +93,14 @@ def _voice(value: FootageValue, start_s: float, end_s: float, limits: Limits) ->
         clip = clip.with_effects([afx.AudioLoop(duration=span)])
     edge = min(EDGE_S, clip.duration / 2)
     return clip.with_effects([afx.AudioFadeIn(edge), afx.AudioFadeOut(edge)]).with_start(start_s)
+
+
+def _joinable(sound: Samples) -> Samples:
+    """Return what is to follow on itself: as it is where its end meets its beginning, else with both softened: no click."""
+    if float(np.abs(sound[-1] - sound[0]).max()) <= CLICK:
+        return sound
+    ramp = np.minimum(1.0, np.arange(len(sound)) / SEAM).astype(np.float32)
+    return sound * (ramp * ramp[::-1])[:, None]
 
 
 def _composed(clips: list[AudioClip], total: int) -> Samples:
