@@ -121,3 +121,13 @@ def test_a_kit_is_read_quickly() -> None:
     start = time.process_time()
     load_kit("levain", settings)
     assert time.process_time() - start < 0.25
+
+
+def test_a_charters_own_words_keep_to_it(kit: BrandKit) -> None:
+    from visualgen.charter import check
+
+    charter = kit.charter
+    expressions = charter["expressions"]
+    texts = [charter["voice"]["summary"], kit.tagline, *charter["words"]["replace"].values()]
+    texts += [expressions["signature"], *expressions["opening"], *expressions["closing"]]
+    assert [(text, one.code) for text in texts for one in check(text, kit, skip={"spelling"}) if one.severity != "notes"] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 import regex
 
@@ -39,11 +39,9 @@ class Forms:
         joined = "|".join(options) or "(?!)"
         self.any = regex.compile(rf"(?<![\w·@#-])(?:{joined})(?![\w·]|-\w)", regex.IGNORECASE)
 
-    def found(self, text: str, kept: Collection[str] = ()) -> Iterator[tuple[regex.Match[str], str]]:
-        """Yield each match with the word it is a form of; forms in `kept` (lower case) are left out."""
+    def found(self, text: str) -> Iterator[tuple[regex.Match[str], str]]:
+        """Yield each match with the word it is a form of."""
         for match in self.any.finditer(text):
-            if match[0].casefold().replace("'", "’") in kept:
-                continue
             for word, pattern in zip(self.words, self.patterns, strict=True):
                 if (own := pattern.match(text, match.start())) and own.end() == match.end():
                     yield match, word

@@ -31,6 +31,11 @@ _LONGEST = 40
 """A longer run of letters is no word; it costs much to look up, and more to guess at."""
 _GUESSED = 50
 """For so many words of a text it is guessed at what was meant; what is unknown after them is told as it is."""
+_PREFIXES = (
+    "anti", "auto", "bio", "ciné", "cyber", "éco", "hyper", "inter", "intra", "maxi", "micro", "mini", "mono", "multi", "néo", "post",
+    "pré", "rétro", "semi", "super", "télé", "ultra", "vélo",
+)  # fmt: skip
+_SUFFIX = regex.compile(r"(?:ages?|ables?|eurs?|euses?)$")
 _NAME_LETTERS = 6
 """A word that opens a sentence in a capital and is shorter than this is taken for a name."""
 
@@ -69,7 +74,7 @@ def spelling(passage: Passage) -> Iterator[Found]:
             shown = " / ".join(near)
             yield Found(
                 "spelling",
-                "warns",
+                "warns" if near else "notes",
                 part.start,
                 part.end,
                 (
@@ -111,9 +116,21 @@ def _fine(part: Piece, passage: Passage) -> bool:
     lower = text.casefold()
     if lower in _lexicon(language) or lower.removesuffix("s") in _lexicon(language):
         return True
+    if language == "fr" and _derived(lower):
+        return True
     if text[0].isupper() and part.start not in passage.sentence_starts and not text.isupper():
         return True  # a name
     return any(mark.isupper() for mark in text[1:]) and not text.isupper()
+
+
+def _derived(word: str) -> bool:
+    """Return whether French makes a word at will: a known one behind a prefix (ciné-, rétro-), or a verb's -age, -able, -eur."""
+    for prefix in _PREFIXES:
+        rest = word[len(prefix) :]
+        if word.startswith(prefix) and len(rest) >= 4 and known(rest, "fr"):
+            return True
+    verb = _SUFFIX.sub("er", word)
+    return verb != word and len(verb) >= 6 and known(verb, "fr")
 
 
 def _opens(part: Piece, word: Piece, passage: Passage) -> bool:

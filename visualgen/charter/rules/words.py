@@ -9,7 +9,7 @@ import regex
 
 from visualgen.charter.found import Found
 from visualgen.charter.inflections import inflected
-from visualgen.charter.passage import Passage
+from visualgen.charter.passage import MASK, Passage
 from visualgen.findings import Severity
 
 _SECONDS = 0.05
@@ -21,8 +21,9 @@ def words(passage: Passage) -> Iterator[Found]:
     own = passage.charter["words"]
     replace = {word.casefold(): instead for word, instead in own["replace"].items()}
     every = tuple(dict.fromkeys((*own["forbidden"], *own["replace"])))
-    kept = {word.casefold() for word in (*own["preferred"], *replace.values())}
-    for match, base in inflected(every).found(passage.own, kept):
+    said = tuple(dict.fromkeys((*own["preferred"], *replace.values())))
+    text = _said(said).sub(lambda match: MASK * len(match[0]), passage.own) if said else passage.own
+    for match, base in inflected(every).found(text):
         instead = replace.get(base.casefold())
         exact = match[0].casefold().replace("'", "’") == base.casefold().replace("'", "’")
         if instead and match[0][0].isupper():
@@ -79,6 +80,13 @@ def patterns(passage: Passage) -> Iterator[Found]:
                 (own["message"], mend or "Say it another way."),
                 numbers={"pattern": number},
             )
+
+
+@functools.lru_cache(64)
+def _said(phrases: tuple[str, ...]) -> regex.Pattern[str]:
+    """Return a pattern of what the charter wants said: a word in it is no fault."""
+    options = "|".join(regex.escape(phrase).replace("’", "['’]") for phrase in sorted(phrases, key=len, reverse=True))
+    return regex.compile(rf"(?<!\w)(?:{options})(?!\w)", regex.IGNORECASE)
 
 
 @functools.lru_cache(256)
