@@ -28,10 +28,8 @@ def backup(
     from visualgen.store.database import Database
 
     settings = settings_from()
-    database = Database.open(settings)
-    with counting("blobs") as told:
+    with Database.open(settings) as database, counting("blobs") as told:
         made = write_backup(database, Blobs.open(settings, database), out, now=utc_now(), told=told)
-    database.close()
     rows = sum(made.rows.values())
     if as_json:
         facts = {"file": str(out), "revision": made.revision, "rows": rows, "blobs": made.blobs, "lost": list(made.lost)}

@@ -17,8 +17,7 @@ def upgrade(as_json: JsonOption = False) -> None:
     from visualgen.store import migrate
     from visualgen.store.database import Database
 
-    database = Database.connect(settings_from())
-    with database.told():
+    with Database.connect(settings_from()) as database, database.told():
         before = migrate.current(database)
         migrate.upgrade(database)
     after = migrate.heads()[-1]
@@ -34,8 +33,7 @@ def status(as_json: JsonOption = False) -> None:
     from visualgen.store import migrate
     from visualgen.store.database import Database
 
-    database = Database.connect(settings_from())
-    with database.told():
+    with Database.connect(settings_from()) as database, database.told():
         found = migrate.current(database)
     wanted = migrate.heads()[-1]
     if as_json:

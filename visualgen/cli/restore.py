@@ -25,10 +25,8 @@ def restore(
     from visualgen.store.restore import restore_backup
 
     settings = settings_from()
-    database = Database.connect(settings)
-    with database.told(), counting("blobs") as told:
+    with Database.connect(settings) as database, database.told(), counting("blobs") as told:
         made = restore_backup(file, database, open_store(settings), told=told)
-    database.close()
     rows = sum(made.rows.values())
     if as_json:
         typer.echo(json.dumps({"file": str(file), "revision": made.revision, "rows": rows, "blobs": made.blobs}))

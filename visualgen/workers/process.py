@@ -29,9 +29,11 @@ def work(
     leaving = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, frame: _leave(leaving, number))
-    database = Database.open(settings)
     registry = CollectorRegistry()
-    with engine(settings, database, Blobs.open(settings, database), workers=workers, kinds=chosen, registry=registry) as running:
+    with (
+        Database.open(settings) as database,
+        engine(settings, database, Blobs.open(settings, database), workers=workers, kinds=chosen, registry=registry) as running,
+    ):
         if metrics is not None:
             start_http_server(metrics[1], metrics[0], registry)
         running.runner.pool.start()
@@ -40,7 +42,6 @@ def work(
         leaving.wait()
         _log.info("the worker leaves", held=len(running.runner.keeper.held()))
         running.stop(grace_s)
-    database.close()
 
 
 def _leave(leaving: threading.Event, number: int) -> None:
