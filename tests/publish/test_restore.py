@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy.engine import make_url
 from tests.publish.desk import KEY, LOOKUP, NEITHER, NOON, POLICY, Clock, Desk, Network
 from visualgen.publish.policy import Policy
 from visualgen.publish.publisher import Publisher
-from visualgen.publish.restore import Witness, restored
+from visualgen.publish.restore import Witness, mark_of, restored
 from visualgen.settings import Settings
 from visualgen.store.database import Database
 
@@ -131,3 +132,11 @@ def test_a_damaged_mark_is_written_anew(desk: Desk, networks: Networks, tmp_path
     desk.post("un", channels=("key",), lane="key")
     _publisher(desk.database, networks, desk.clock, Witness(path)).run_due()
     assert '"beat": 1' in path.read_text()
+
+
+def test_two_publishers_may_begin_at_once(database: Database) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(restored, database, NOON) for _ in range(4)]:
+            assert done.result() == 0
+    with database.read() as session:
+        assert mark_of(session, NOON).beat == 4

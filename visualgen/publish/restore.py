@@ -15,6 +15,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from visualgen.publish import repository
@@ -88,12 +89,13 @@ class Witness:
 
 
 def mark_of(session: Session, now: dt.datetime) -> PublisherMark:
-    """Return the database's mark, locked for this unit of work, made where there is none."""
+    """Return the database's mark, locked for this unit of work, made where there is none; two publishers may begin at once."""
     mark = session.get(PublisherMark, _ONE, with_for_update=True)
     if mark is None:
-        mark = PublisherMark(id=_ONE, lineage=new_id(), beat=0, at=now)
-        session.add(mark)
-        session.flush()
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        made = insert(PublisherMark).values(id=_ONE, lineage=new_id(), beat=0, at=now)
+        session.execute(made.on_conflict_do_nothing(index_elements=[PublisherMark.id]))
+        mark = session.get_one(PublisherMark, _ONE, with_for_update=True)
     return mark
 
 
