@@ -23,8 +23,8 @@ from visualgen.publish import repository as ledger
 from visualgen.publish.channel import NetworkLimits, Outgoing
 from visualgen.publish.composing import compose, need_of
 from visualgen.publish.desk import Actor, Desk, withdraw
-from visualgen.publish.judging import judge_post
-from visualgen.publish.lanes import Destination
+from visualgen.publish.judging import judge_by_hand, judge_post
+from visualgen.publish.lanes import FOLDER, Destination
 from visualgen.publish.ledger import ENDED, Event, State
 from visualgen.publish.model import Publication
 from visualgen.publish.payload import payload_digest, payload_of, publication_key
@@ -250,8 +250,7 @@ def _judge_one(
     channel = desk.lanes.open(destination.lane) if not destination.kind.capabilities.account else None
     text = channel.text(post) if channel is not None else _text(desk, destination, post)
     own = [Finding.from_data(data) for item in media if item.channel == destination.channel for data in item.findings]
-    can = destination.kind.capabilities
-    limits = judge_post(post, text, destination.channel, can, told, weights, desk.clock().date())
+    limits = judge_post(post, text, destination.kind, told, weights, desk.clock().date())
     said = [
         finding
         for network in destination.networks or ("",)
@@ -260,9 +259,10 @@ def _judge_one(
             hashtags=facts.get("hashtags", ()), skip={"spelling"},
         )
     ]  # fmt: skip
+    by_hand = [found for network in destination.networks if destination.channel == FOLDER for found in judge_by_hand(post, network)]
     if _needs_media_facts(facts) and not post.media:
         raise PostError("its pictures are not made yet", mend="send it to review, or approve it", post=found.id)
-    told_once = {(finding.code, finding.en, str(finding.span)): finding for finding in (*own, *limits, *said)}
+    told_once = {(finding.code, finding.en, str(finding.span)): finding for finding in (*own, *limits, *by_hand, *said)}
     return Judged(destination, post, tuple(told_once.values()))
 
 
