@@ -3,12 +3,14 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from visualgen.brand.model import BrandKit
 from visualgen.calendar.model import Row
+from visualgen.charter.calendars import repeated_sets
 from visualgen.charter.hashtags import always_of, cap_of, hashtags_for, limit_of, pool_of, rotated
 
 CHARTER = """
@@ -68,3 +70,14 @@ def test_neighbours_differ_wherever_they_can(size: int, pick: int, limit: int, t
     assert taken == min(pick, size, limit - 1)
     if 0 < taken < size:
         assert set(now) != set(then)
+
+
+def test_the_same_set_twice_in_a_pillar_is_told(make_kit: Callable[..., BrandKit]) -> None:
+    charter = make_kit(CHARTER).charter
+    sets = [("#A", "#B"), ("#b", "#A"), ("#A", "#C"), ("#A", "#B")]
+    rows = [
+        Row(2, f"r{n}", True, dt.date(2026, 12, n + 1), None, "annonce", pillar="fournil", hashtags=tags) for n, tags in enumerate(sets)
+    ]
+    assert [row.id for row, _ in repeated_sets(rows, charter)] == ["r1"]
+    small = [replace(row, pillar="maison") for row in rows]
+    assert list(repeated_sets(small, charter)) == [], "a pool no larger than what is picked cannot turn"

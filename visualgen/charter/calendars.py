@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from visualgen.calendar.encoding import decode
 from visualgen.calendar.model import Calendar, DateOrder, Row
 from visualgen.calendar.reading import parse_calendar
+from visualgen.charter.found import CHARTER
+from visualgen.charter.hashtags import pool_of
 from visualgen.charter.passage import Kind
 from visualgen.errors import CalendarError
+from visualgen.findings import Finding, Span, finding
 
 _FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|webp|avif|gif|heic|tiff?|svg|mp4|mov|webm)", re.IGNORECASE)
 ASIDE = frozenset({"hashtag_missing", "hashtag_pillar", "expression_missing"})
@@ -43,6 +47,37 @@ def texts_of(row: Row) -> Iterator[RowText]:
         for number, text in enumerate(_strings(value)):
             if not _FILE_NAME.fullmatch(text.strip()):
                 yield RowText(f"slot:{name}" if number == 0 else f"slot:{name}[{number}]", "slot", text)
+
+
+def repeated_sets(rows: Iterable[Row], charter: Mapping[str, Any]) -> Iterator[tuple[Row, Finding]]:
+    """Yield each row whose hashtags are those of its pillar's post before, where the pillar has more than is picked."""
+    before: dict[str, Row] = {}
+    for row in rows:
+        last = before.get(row.pillar)
+        before[row.pillar] = row
+        pool = pool_of(charter, row.pillar)
+        if last is None or not row.hashtags or {*map(str.casefold, row.hashtags)} != {*map(str.casefold, last.hashtags)}:
+            continue
+        if len(pool) > charter["hashtags"]["pick"]:
+            yield (
+                row,
+                finding(
+                    "hashtags_repeated",
+                    "notes",
+                    fr=(
+                        f"Mêmes mots-dièse que « {last.id} », juste avant.",
+                        "« visualgen charter hashtags » les fait tourner.",
+                    ),
+                    en=(
+                        f"The same hashtags as “{last.id}”, the pillar's post before.",
+                        "“visualgen charter hashtags” deals them out.",
+                    ),
+                    span=Span("hashtags", 0, len(" ".join(row.hashtags)), " ".join(row.hashtags)),
+                    source=CHARTER,
+                    before=last.id,
+                    pool=list(pool),
+                ),
+            )
 
 
 def rewritten(data: bytes, path: Path, changes: Mapping[str, str], calendar: Calendar, dates: DateOrder | None) -> tuple[bytes, list[str]]:

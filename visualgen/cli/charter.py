@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -134,7 +135,7 @@ def _calendar(
     path: Path, brand: BrandKit, facts: dict[str, Any], skip: frozenset[str], fix: bool, dates: DateOrder | None, settings: Settings
 ) -> tuple[list[Checked], list[str]]:
     from visualgen.calendar.reading import read_calendar
-    from visualgen.charter.calendars import rewritten, texts_of
+    from visualgen.charter.calendars import repeated_sets, rewritten, texts_of
     from visualgen.charter.checking import check as hold
     from visualgen.charter.checking import mend
     from visualgen.charter.report import Checked
@@ -160,6 +161,12 @@ def _calendar(
             findings = hold(after, brand, **options)
             count = len(mended.applied) if mended else 0
             texts.append(Checked(where, piece.field, piece.text, after, findings, count, own["channel"], row.id))
+    levels = brand.charter["rules"]
+    for row, found in repeated_sets(calendar.rows, brand.charter):
+        if levels.get(found.code, "notes") != "off":
+            words = " ".join(row.hashtags)
+            one = dataclasses.replace(found, severity=levels.get(found.code, found.severity))
+            texts.append(Checked(f"{row.id} · hashtags", "hashtags", words, words, (one,), row=row.id))
     if changed:
         data, left = rewritten(path.read_bytes(), path, changed, calendar, dates)
         if len(left) < len(changed):

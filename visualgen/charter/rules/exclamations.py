@@ -41,7 +41,15 @@ def exclamations(passage: Passage) -> Iterator[Found]:
             "warns",
             place,
             place + 1,
-            (f"{len(sentences)} exclamations : la charte en admet {limit}.", "Finissez quelques phrases par un point."),
-            (f"{len(sentences)} exclamations: the charter allows {limit}.", "End some sentences with a full stop."),
+            (_count_fr(len(sentences), limit), "Finissez par un point."),
+            (_count_en(len(sentences), limit), "End with a full stop."),
             numbers={"count": len(sentences), "limit": limit},
         )
+
+
+def _count_fr(count: int, limit: int) -> str:
+    return f"{count} exclamations : la charte en admet {limit}." if limit else "La charte ne s’exclame pas."
+
+
+def _count_en(count: int, limit: int) -> str:
+    return f"{count} exclamations: the charter allows {limit}." if limit else "The charter does not exclaim."

@@ -112,7 +112,7 @@ def _mention(name: str, facts: dict[str, Any]) -> Mention:
         facts.get("period", ""),
         (facts["fr"][0], facts["fr"][1]),
         (facts["en"][0], facts["en"][1]),
-        RuleSource(f"{facts['law']} (en vigueur le {facts['since'].isoformat()})", facts["url"]),
+        RuleSource(f"{facts['law']} (depuis le {facts['since'].isoformat()})", facts["url"]),
     )
 
 
