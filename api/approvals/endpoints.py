@@ -14,6 +14,7 @@ from api.posts.reading import actor_of
 from api.posts.schemas import LinkBody, LinkList, LinkOut
 from visualgen.accounts.caller import Caller
 from visualgen.accounts.scopes import Scope
+from visualgen.errors import LinkGone, NotFound
 from visualgen.posts import repository
 from visualgen.posts.model import ApprovalLink
 from visualgen.publish import links
@@ -51,10 +52,13 @@ async def list_links(
     return await run_sync(find)
 
 
-@router.delete("/{link}", status_code=204, summary="Revoke a link", responses=problems(410, 422))
+@router.delete("/{link}", status_code=204, summary="Revoke a link", responses=problems(404, 422))
 async def revoke_link(link: str, caller: Planner, desk: PublishingHere) -> Response:
     """Make a link useless, at once."""
-    await run_sync(links.revoke, desk, actor_of(caller), link)
+    try:
+        await run_sync(links.revoke, desk, actor_of(caller), link)
+    except LinkGone as error:
+        raise NotFound(error.message, mend=error.mend) from None
     return Response(status_code=204)
 
 
