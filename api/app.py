@@ -12,6 +12,7 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
 from api import contract, errors
+from api.account import pages as account
 from api.approvals import endpoints as approval_links
 from api.approvals import pages as approvals
 from api.assets import endpoints as assets
@@ -65,6 +66,7 @@ ROUTERS = (
     calendar.router,
     approval_links.router,
     approvals.router,
+    account.router,
     health.router,
 )
 """Every domain's routes; a new domain adds its router here."""

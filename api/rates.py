@@ -39,10 +39,13 @@ class RateLimits:
     clock: Callable[[], float] = monotonic
     _buckets: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
 
-    def take(self, name: str, rate: float | None = None) -> Allowance:
-        """Count one request of the caller `name`. Raises `TooManyRequests`, which says when the next is let in."""
+    def take(self, name: str, rate: float | None = None, burst: float | None = None) -> Allowance:
+        """Count one request of the caller `name`; `burst` is how many may come at once, four seconds' worth if not said.
+
+        Raises `TooManyRequests`, which says when the next is let in.
+        """
         per_second = rate or self.rate
-        size = max(1.0, per_second * BURST_SECONDS)
+        size = max(1.0, burst or per_second * BURST_SECONDS)
         now = self.clock()
         level, since = self._buckets.get(name, (size, now))
         level = min(size, level + (now - since) * per_second)

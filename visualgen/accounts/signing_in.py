@@ -48,6 +48,15 @@ def sign_in_by_password(database: Database, email: str, password: str, now: date
         return _begin(session, person, now)
 
 
+def begin(database: Database, person_id: str, now: datetime) -> str:
+    """Return the token of a new session for someone who has just shown who they are. Raises `NotFound`."""
+    with database.write() as session:
+        person = session.get(Person, person_id)
+        if person is None:
+            raise NotFound("there is no such person", mend="see: visualgen account list")
+        return _begin(session, person, now)
+
+
 def sign_out(database: Database, token: str) -> None:
     """End a session."""
     with database.write() as session:

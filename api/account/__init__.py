@@ -1,0 +1,1 @@
+"""The pages where people sign in and look after their account: plain forms, no script."""
