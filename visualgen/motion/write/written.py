@@ -85,24 +85,26 @@ def search_crf(attempt: Callable[[float, int | None], int], asked: float, highes
     """
     heavy, crf = asked, asked
     light: float | None = None
+    whole: float | None = None
     for _ in range(tries):
         try:
-            weight = attempt(crf, max_bytes)
+            weight, whole = attempt(crf, max_bytes), crf
         except TooHeavy as too:
-            weight = too.weight_bytes
+            weight, whole = too.weight_bytes, None
         if weight <= max_bytes:
             light = crf
             if crf == asked or weight >= 0.88 * max_bytes or light - heavy <= 1:
                 return crf
         else:
             heavy = crf
+            if heavy >= highest:
+                break
         step = 6 * log2(weight / (0.94 * max_bytes))
         ceiling = light - 0.5 if light is not None else highest
         crf = min(max(ceil(2 * (crf + step)) / 2, heavy + 0.5), ceiling)
-        if heavy >= highest:
-            break
     final = light if light is not None else highest
-    attempt(final, None)
+    if whole != final:
+        attempt(final, None)
     return final
 
 
