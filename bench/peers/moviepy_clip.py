@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 from bench.clip_design import FPS, HEIGHT, WIDTH
@@ -24,6 +25,9 @@ def write(out: Path, frames: int, threads: int, layers: dict[str, Path]) -> None
             box = image.getbbox() or (0, 0, 1, 1)
             return ImageClip(np.asarray(image.crop(box))).with_duration(seconds), (box[0], box[1])
 
+    def fading(clip: ImageClip, alpha: Callable[[float], float]) -> ImageClip:
+        return clip.with_mask(clip.mask.transform(lambda frame, t: frame(t) * alpha(t), keep_duration=True))
+
     def grown(t: float) -> float:
         return 1 + 0.12 * t / 20
 
@@ -35,8 +39,8 @@ def write(out: Path, frames: int, threads: int, layers: dict[str, Path]) -> None
     button, at_button = cropped("button")
     scene = [
         photo,
-        shade.with_position(at_shade),
-        words.with_position(lambda t: (at_words[0], at_words[1] + 60 - 80 * wave(t, 3))),
+        fading(shade, lambda t: 0.8 + 0.2 * wave(t, 1.5)).with_position(at_shade),
+        fading(words, lambda t: 0.6 + 0.4 * wave(t, 3)).with_position(lambda t: (at_words[0], at_words[1] + 60 - 80 * wave(t, 3))),
         petals.with_effects([vfx.Resize(lambda t: 0.92 + 0.14 * wave(t, 1))]).with_position(at_petals),
         button.with_position(lambda t: (at_button[0] + 24 * wave(t, 2), at_button[1] - 30 * wave(t, 2))),
     ]
