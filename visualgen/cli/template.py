@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from visualgen.cli.options import JsonOption, KitsOption, TemplatesOption, settings_from
+from visualgen.cli.strip import strip
 from visualgen.cli.template_import import import_drawing
 from visualgen.cli.wall import wall
 from visualgen.cli.watch import watch
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True)
 app.command()(wall)
 app.command("import")(import_drawing)
+app.command()(strip)
 app.command()(watch)
 
 _SIGNS = {"error": "✗", "warning": "!", "note": "·"}

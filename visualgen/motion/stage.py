@@ -19,7 +19,8 @@ from visualgen.svg.shapes import geometry_box
 
 STAGGER = "data-stagger"
 INSIDE = "data-moves"
-"""`inside`: a photo moves behind its window, which stays; `scene`: its animations last as long as the scene."""
+"""`inside`: a photo moves behind its window, which stays; `scene`: its animations last as long as the scene; `together`: the group is
+there for motion alone."""
 
 DEFAULT_GAP_S = 0.06
 LONGEST_STAGGER_S = 1.4

@@ -24,6 +24,9 @@ _SKIPPED = frozenset(
         "radialGradient",
     }
 )  # fmt: skip
+MOVES = "data-moves"
+"""On a group that is there only so that its layers move together in a clip: a derived ratio sees through it."""
+
 _GROUPS = frozenset({"g", "a", "switch"})
 _ISOLATING = ("clip-path", "mask", "filter")
 
@@ -192,14 +195,14 @@ class _Walk:
         return geometry_box(element, self.ids, self.viewport, matrix, self.texts)
 
     def is_one(self, element: Element, role: str, layer: str, box: Box, matrix: Matrix) -> bool:
-        """Say whether a group moves as one: a slot, a pinned layer, something turned or isolated, or something small."""
+        """Say whether a group is carried over as one: a slot, a pinned layer, something turned or isolated, or something small."""
         if role in ("slot", "brand") or (layer and layer in self.pins) or not is_upright(matrix):
             return True
         if self.is_run(element, matrix):
             return True
         if "transform" in (element.get("style") or "") or any(self.isolates(element, name) for name in _ISOLATING):
             return True
-        return self.is_small(box)
+        return self.is_small(box) and element.get(MOVES) is None
 
     def is_run(self, element: Element, matrix: Matrix) -> bool:
         """Say whether a group holds a list's item and its twin, each of which moves as one: the step between them must stay."""
