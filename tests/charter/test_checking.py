@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import regex
@@ -100,3 +101,11 @@ def test_what_a_rule_yields_is_among_its_codes(make_kit: Make) -> None:
         passage = passage_of(text, make_kit(charter), kind=kind, **options)  # type: ignore[arg-type]
         for rule in RULES:
             assert {one.code for one in rule.run(passage)} <= set(rule.codes)
+
+
+def test_a_kit_of_two_languages_reads_each_text_in_its_own(make_kit: Make) -> None:
+    kit = replace(make_kit(), locales=("fr-FR", "en-GB"))
+    assert check("We open at nine, and the bread is warm: come in!", kit) == ()
+    assert {one.code for one in check("On ouvre à neuf heures, et le pain est chaud: venez!", kit)} == {"french_spacing"}
+    assert {one.code for one in check("Miche: seigle", kit)} == {"french_spacing"}, "the main language where nothing tells"
+    assert {one.code for one in check("We are open: come in!", kit, locale="fr-FR")} == {"french_spacing"}

@@ -138,3 +138,43 @@ def test_a_file_that_is_no_text(tmp_path: Path, capsys: pytest.CaptureFixture[st
     code, _, err = told(capsys, "check", str(path), "--kit", "levain")
     assert code == 2
     assert "is no text" in err
+
+
+def test_broken_bytes_are_told_and_can_be_printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for options in ([], ["--json"], ["--fix"]):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Bonjour \xff\xfe le monde")))
+        code, out, _ = told(capsys, "check", "-", "--kit", "levain", *options)
+        assert code == 1
+        assert "broken_character" in out
+        out.encode("utf-8")
+
+
+def test_one_word_wrong_many_times_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = told(capsys, "check", "Une promo. " * 40, "--kit", "levain", "--no-spelling")
+    assert out.count("forbidden_word") == 1
+    assert "forbidden_word ×40" in out
+
+
+def test_a_yaml_calendar_is_mended_in_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mois.yaml"
+    before = "- date: 2026-12-01\n  template: annonce\n  caption: |-\n    L'heure : 9h30.\n    Le four est chaud.\n  headline: Le pain\n"
+    path.write_text(before, encoding="utf-8")
+    assert told(capsys, "check", str(path), "--kit", "levain", "--fix", "--json")[0] == 0
+    assert path.read_text(encoding="utf-8") == before.replace("L'heure : 9h30.", "L’heure\u00a0: 9\u00a0h\u00a030.")
+
+
+def test_a_workbook_is_left_alone_and_its_texts_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["date", "template", "caption"], ["2026-12-01", "annonce", "L'heure : 9h30"]):
+        sheet.append(row)
+    path = tmp_path / "mois.xlsx"
+    book.save(path)
+    before = path.read_bytes()
+    _, out, _ = told(capsys, "check", str(path), "--kit", "levain", "--fix", "--lang", "fr")
+    assert path.read_bytes() == before
+    assert "+ L’heure␣: 9␣h␣30" in out
+    assert "À reporter à la main" in out

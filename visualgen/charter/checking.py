@@ -18,6 +18,10 @@ SHOWN = 25
 """How many findings of one code are told for one text."""
 PASSES = 6
 
+_SMALL = {
+    "fr": frozenset("le la les l des du un une et est pour dans avec sur nous vous tu pas que qui ce cette au aux en à de on ou".split()),
+    "en": frozenset("the a an of and is are for with we you not that this in to at our your it be or from by".split()),
+}
 _ORDER = {"blocks": 0, "warns": 1, "notes": 2}
 
 
@@ -45,10 +49,11 @@ def check(
 ) -> tuple[Finding, ...]:
     """Return what in `text` departs from the kit's charter, from the law, or from good French or English, in the order of the text.
 
-    `kind` is what the text is: a `caption`, an `alt` text, or the words of a `slot` in the visual. `locale` ("fr-FR", "en") is the text's
-    language, the kit's where it is empty; a language other than French and English meets only the rules that hold for all. `channel`,
-    `pillar` and `date` are the post's, for hashtag sets, legal periods and weekdays; `hashtags` those the calendar keeps beside the
-    caption. `field` names the text in the findings' spans (`caption`, `alt`, `slot:headline`): the kind's name where it is empty.
+    `kind` is what the text is: a `caption`, an `alt` text, or the words of a `slot` in the visual. `locale` ("fr-FR", "en") is its
+    language; where it is empty, the one of the kit's that the text looks like. A language other than French and English meets only the
+    rules that hold for all. `channel`, `pillar` and `date` are the post's, for hashtag sets, legal periods and weekdays; `hashtags` those
+    that the calendar keeps beside the caption. `field` names the text in the findings' spans (`caption`, `alt`, `slot:headline`): the
+    kind's name where it is empty.
     `skip` names codes to leave out: `{"spelling"}` saves loading the dictionaries.
 
     Spans are counted in extended grapheme clusters. A finding's fix (`replace`) puts its text where the span is; a `safe` one changes no
@@ -117,8 +122,20 @@ def passage_of(
     hashtags: Sequence[str] = (),
 ) -> Passage:
     """Return the text made ready for the rules."""
-    language = (locale or kit.locale or "fr").replace("_", "-").split("-")[0].lower()
-    return Passage(text, kit, kind, language, channel, pillar, date, tuple(hashtags))
+    return Passage(text, kit, kind, language_of(text, kit, locale), channel, pillar, date, tuple(hashtags))
+
+
+def language_of(text: str, kit: BrandKit, locale: str = "") -> str:
+    """Return the language of a text: that of `locale`, else the one of the kit's whose small words it has most, the main one first."""
+    if locale:
+        return _language(locale)
+    own = list(dict.fromkeys(map(_language, (kit.locale, *kit.locales))))
+    words = text[:2000].casefold().replace("’", " ").replace("'", " ").split()
+    return max(own, key=lambda language: sum(word in _SMALL.get(language, ()) for word in words))
+
+
+def _language(locale: str) -> str:
+    return (locale or "fr").replace("_", "-").split("-")[0].lower()
 
 
 def examine(passage: Passage, skip: Collection[str] = ()) -> Iterator[Found]:

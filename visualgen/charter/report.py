@@ -64,17 +64,12 @@ def lines(texts: Sequence[Checked], language: str) -> Iterator[str]:
 
 
 def grouped(findings: Sequence[Finding]) -> list[tuple[Finding, int]]:
-    """Return the findings, the worst first, notes of one code as one with their number."""
-    counts = Counter(finding.code for finding in findings)
-    seen: set[str] = set()
-    groups = []
+    """Return the findings, the worst first: notes of one code, and others of one code about the same words, as one with their number."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in sorted(findings, key=lambda one: SEVERITIES.index(one.severity)):
-        if finding.severity == "notes" and finding.code in seen:
-            continue
-        count = counts[finding.code] + int(finding.numbers.get("more", 0)) if finding.severity == "notes" else 1
-        seen.add(finding.code)
-        groups.append((finding, count))
-    return groups
+        words = finding.span.text.casefold() if finding.span and finding.severity != "notes" else ""
+        groups.setdefault((finding.code, words), []).append(finding)
+    return [(group[0], len(group) + sum(int(one.numbers.get("more", 0)) for one in group)) for group in groups.values()]
 
 
 def changes(before: str, after: str) -> Iterator[str]:

@@ -74,13 +74,13 @@ def check(
     else:
         texts = [_text(source, path, brand, facts, skip, fix, kind)]
     if as_json:
-        typer.echo(json.dumps(_data(brand, texts, left, settings.language), ensure_ascii=False))
+        typer.echo(_shown(json.dumps(_data(brand, texts, left, settings.language), ensure_ascii=False)))
     else:
         if fix and path is None:
-            typer.echo(texts[0].after)
+            typer.echo(_shown(texts[0].after))
             typer.echo("")
         for line in lines(texts, settings.language):
-            typer.echo(line)
+            typer.echo(_shown(line))
         for text in left:
             typer.echo(_LEFT[settings.language if settings.language in _LEFT else "en"].format(text=text.splitlines()[0][:60]))
     if any(finding.severity != "notes" for text in texts for finding in text.findings):
@@ -193,6 +193,11 @@ def _data(brand: BrandKit, texts: list[Checked], left: list[str], language: str)
         "left": left,
         "summary": {name: severities.count(name) for name in ("blocks", "warns", "notes")},
     }
+
+
+def _shown(text: str) -> str:
+    """Return the text with half characters as �, so that it can be printed."""
+    return "".join("\ufffd" if "\ud800" <= mark <= "\udfff" else mark for mark in text)
 
 
 def _file(source: str) -> Path | None:
