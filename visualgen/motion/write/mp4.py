@@ -141,20 +141,15 @@ class _Converted:
     """Frames as yuv420p of BT.709, limited range. A frame that is the same again is not converted again."""
 
     def __init__(self, size_px: tuple[int, int], threads: int) -> None:
-        width, height = size_px
-        self._source = av.VideoFrame(width, height, "bgr0")
-        plane = self._source.planes[0]
-        self._pixels = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size // 4, 4)[:height, :width]
+        self._size, self._threads = size_px, threads
         self._reformatter = VideoReformatter()
-        self._threads = threads
         self._last: av.VideoFrame | None = None
 
     def convert(self, frame: Frame) -> av.VideoFrame:
         if self._last is None or frame.changed:
-            height, width = self._pixels.shape[:2]
-            np.copyto(self._pixels, frame.pixels[:height, :width])
+            width, height = self._size
             self._last = self._reformatter.reformat(
-                self._source,
+                av.VideoFrame.from_numpy_buffer(frame.pixels[:height, :width], format="bgra"),  # not copied; its alpha is not read
                 format="yuv420p",
                 dst_colorspace=Colorspace.ITU709,
                 dst_color_range=ColorRange.MPEG,
