@@ -26,7 +26,7 @@ class SampleClip:
     kit: str
     scenes: tuple[tuple[str, Mapping[str, Any]], ...]
     enter: Transition
-    end_card: bool = False
+    end_card: bool = True
 
 
 CLIPS = (
