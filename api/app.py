@@ -26,6 +26,7 @@ from api.images import endpoints as images
 from api.jobs import endpoints as jobs
 from api.keys import endpoints as keys
 from api.kits import endpoints as kits
+from api.media import endpoints as media
 from api.observing import Measures, Observed
 from api.posts import endpoints as posts
 from api.rates import RateLimits
@@ -67,6 +68,7 @@ ROUTERS = (
     approval_links.router,
     approvals.router,
     account.router,
+    media.router,
     health.router,
 )
 """Every domain's routes; a new domain adds its router here."""

@@ -15,6 +15,7 @@ from visualgen.publish.ledger import ACTIVE, FOR_A_PERSON, OPEN, WAITING, Event,
 from visualgen.publish.model import LaneHold, Publication, PublicationEvent
 from visualgen.publish.policy import Policy
 from visualgen.store.signals import signal
+from visualgen.webhooks.service import tell
 
 TOPIC = "publications"
 _QUIET = (Event.CLAIM, Event.LOST, Event.ASK)
@@ -61,12 +62,17 @@ def move(
 def settle_post(session: Session, post_id: str, at: dt.datetime) -> None:
     """Let the post's state follow that of its publications."""
     post = session.get(Post, post_id, with_for_update=True)  # after the publications' rows, always: nobody waits in a circle
-    rows = session.execute(select(Publication.state, Publication.tries).where(Publication.post_id == post_id)).all()
+    found = select(Publication.channel, Publication.state, Publication.tries, Publication.url).where(Publication.post_id == post_id)
+    rows = session.execute(found.order_by(Publication.channel)).all()
     if post is None or not rows:
         return
-    state = post_state(((State(found), tries) for found, tries in rows), approved=post.approved == post.version)
-    if post.state != state.value:
-        post.state, post.changed_at, post.stamp = state.value, at, post.stamp + 1
+    state = post_state(((State(row.state), row.tries) for row in rows), approved=post.approved == post.version)
+    if post.state == state.value:
+        return
+    post.state, post.changed_at, post.stamp = state.value, at, post.stamp + 1
+    if state in (PostState.PUBLISHED, PostState.ATTENTION):
+        sent = [{"channel": row.channel, "state": row.state, "url": row.url} for row in rows]
+        tell(session, post.brand_id, f"post.{state.value}", {"post": post.id, "reference": post.reference, "publications": sent}, at)
 
 
 def post_state(publications: Iterable[tuple[State, int]], *, approved: bool) -> PostState:

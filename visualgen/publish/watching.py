@@ -12,8 +12,10 @@ from sqlalchemy.exc import DBAPIError
 from visualgen.errors import VisualgenError
 from visualgen.posts.model import Post, PostState
 from visualgen.publish import scheduling
+from visualgen.publish.connections import ConnectedAccounts, prolong_all, take_warnings
 from visualgen.publish.desk import Actor, Desk
 from visualgen.publish.here import publisher_of
+from visualgen.webhooks.service import tell
 
 AHEAD = dt.timedelta(hours=48)
 EVERY_S = 60.0
@@ -41,8 +43,23 @@ def check_upcoming(desk: Desk) -> list[str]:
     return lapsed
 
 
+def look_after_accounts(desk: Desk) -> int:
+    """Prolong permissions that die within a week where that can be done, and tell of those a person must see to; return how many."""
+    accounts = desk.lanes.connections
+    if not isinstance(accounts, ConnectedAccounts):
+        return 0
+    prolong_all(accounts)
+    warnings = take_warnings(accounts)
+    with desk.database.write() as session:
+        for health in warnings:
+            _log.info("an account needs a person", network=health.network, account=health.name, state=health.state)
+            facts = {"account": health.id, "network": health.network, "name": health.name, "state": health.state}
+            tell(session, health.brand_id, "account.warning", facts, desk.clock())
+    return len(warnings)
+
+
 class PublishLoop:
-    """A publisher and the look ahead, in two threads, until `stop`."""
+    """A publisher and the look ahead (approvals, accounts), in two threads, until `stop`."""
 
     def __init__(self, desk: Desk, *, every_s: float = EVERY_S) -> None:
         self._desk, self._every_s = desk, every_s
@@ -69,6 +86,7 @@ class PublishLoop:
         while not self._ending.is_set():
             try:
                 check_upcoming(self._desk)
+                look_after_accounts(self._desk)
             except DBAPIError as error:
                 _log.info("the database does not answer", error=str(error.orig))
             self._ending.wait(self._every_s)

@@ -9,4 +9,7 @@ EVENTS: dict[str, str] = {
     "batch.failed": "a batch cannot be done",
     "clip.done": "a clip is made",
     "clip.failed": "a clip cannot be made",
+    "post.published": "a post is out on every channel",
+    "post.attention": "a post needs a person: it may be out, missed its hour or was refused",
+    "account.warning": "an account dies within a week, or must be connected again",
 }

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import delete, select
 
 from visualgen.errors import ChannelBusy, ChannelError, ReconnectNeeded, UnknownName
+from visualgen.publish import repository as ledger
 from visualgen.publish.channel import ChannelKind, Connected
 from visualgen.publish.connections.accounts import ConnectedAccounts, note
 from visualgen.publish.connections.health import AHEAD, Health, health_of
 from visualgen.publish.connections.keeping import KeptAccount, seal
 from visualgen.publish.connections.model import Connection
 from visualgen.publish.discovery import channel_kind
-from visualgen.publish.model import LaneHold
 
 
 def connect(accounts: ConnectedAccounts, brand_id: str, network: str, given: Mapping[str, str]) -> Health:
@@ -36,7 +36,7 @@ def connect(accounts: ConnectedAccounts, brand_id: str, network: str, given: Map
         row.renewing_by = row.renewing_until = None
         row.checked_at = row.updated_at = now
         session.flush()
-        session.execute(delete(LaneHold).where(LaneHold.lane == f"{network}:{row.id}"))
+        ledger.free(session, f"{network}:{row.id}")
         return health_of(row, now)
 
 

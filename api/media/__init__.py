@@ -1,0 +1,1 @@
+"""`/media/…`: addresses under which a network fetches what it is to publish."""
