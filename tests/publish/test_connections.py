@@ -242,7 +242,8 @@ def test_media_have_signed_addresses_that_run_out(database: Database, service_se
     settings = dataclasses.replace(service_settings, public_url="https://visuals.example.org")
     accounts = accounts_of(database, settings, lambda: NOW)
     assert accounts.public_url
-    assert accounts.transport is not None
+    assert accounts.transport
+    assert accounts.transport() is not accounts.transport()
     url = accounts.public_url(photo().media[0])
     address, _, query = url.partition("?")
     until, signature = (part.partition("=")[2] for part in query.split("&"))

@@ -18,6 +18,7 @@ PostKind = Literal["text", "photo", "carousel", "video", "reel", "story"]
 Repeats = Literal["key", "lookup", "neither"]
 
 FOR_EVER = dt.timedelta.max
+AFTER_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,14 +238,15 @@ class Unstored:
 class Surroundings:
     """What a channel needs from outside: network, clock, and addresses under which a network can fetch our media.
 
-    `timeout_s` bounds a whole `submit`, `find` or `limits`, all its requests together; it is far below the ledger's lease.
-    `public_url` returns a signed address of a blob, for networks that fetch media themselves. `transport` is the tests' door.
+    `timeout_s` bounds a whole `submit`, `find` or `limits`, all its requests together; it is far below the ledger's lease. (A first
+    comment, after the post is there, may take `AFTER_S` more.) `public_url` returns a signed address of a blob, for networks that fetch
+    media themselves. `transport` makes what calls go through, anew for each: a service for strangers calls public addresses only.
     """
 
     now: Callable[[], dt.datetime]
     timeout_s: float = 60.0
     public_url: Callable[[Media], str] | None = None
-    transport: httpx.AsyncBaseTransport | None = None
+    transport: Callable[[], httpx.AsyncBaseTransport] | None = None
 
 
 @dataclass(frozen=True, slots=True)

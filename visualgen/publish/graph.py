@@ -6,6 +6,7 @@ error codes (read 2026-11-22). The token goes in a header, never in an address.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 import httpx
 
 from visualgen.errors import ChannelBusy, ChannelError, OutcomeUnknown, PostRejected, ReconnectNeeded
-from visualgen.publish.channel import Account, Attempt, Media, Surroundings
+from visualgen.publish.channel import AFTER_S, Account, Attempt, Media, Surroundings
 from visualgen.publish.web import LOOK, Web, converse
 
 Answer = TypeVar("Answer")
@@ -61,6 +62,10 @@ class Graph:
     def node(self) -> str:
         """The id posts are sent to."""
         return self.account.settings["node"]
+
+    def briefly(self) -> Graph:
+        """Return the same API for what comes after the post: it takes `AFTER_S` at the most."""
+        return dataclasses.replace(self, outside=dataclasses.replace(self.outside, timeout_s=AFTER_S))
 
     def talk(self, work: Callable[[Web], Awaitable[Answer]], attempt: Attempt | None = None) -> Answer:
         """Run `work` with the account's token. Raises a `ChannelError`."""

@@ -112,7 +112,8 @@ async def _converse(
     place: Mapping[str, Any],
 ) -> Answer:
     options: dict[str, Any] = {"base_url": base_url, "headers": {"user-agent": USER_AGENT, **headers}, "timeout": outside.timeout_s}
-    async with httpx.AsyncClient(transport=outside.transport, verify=_authorities(), **options) as client:
+    transport = None if outside.transport is None else outside.transport()
+    async with httpx.AsyncClient(transport=transport, verify=_authorities(), **options) as client:
         web = Web(client, outside, attempt, place)
         web.secrets |= secrets
         try:

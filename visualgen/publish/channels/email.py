@@ -21,6 +21,8 @@ from typing import Any, TypeVar
 import aiosmtplib
 
 from visualgen.errors import ChannelBusy, ChannelError, OutcomeUnknown, PostRejected, ReconnectNeeded
+from visualgen.outbound.addresses import is_public
+from visualgen.outbound.transport import resolve
 from visualgen.publish.channel import (
     Account,
     Attempt,
@@ -149,6 +151,7 @@ class EmailChannel:
             smtp, line = self._client(), None
             try:
                 async with asyncio.timeout(self.outside.timeout_s):
+                    await self._check_host()
                     await smtp.connect()
                     line = smtp.transport
                     if self.user:
@@ -174,6 +177,14 @@ class EmailChannel:
             if isinstance(error, ssl.SSLError | aiosmtplib.SMTPNotSupported):
                 raise ReconnectNeeded("no safe connection to the server can be made", mend=AGAIN, **self.place) from error
             raise ChannelBusy(f"the mail server cannot be reached ({type(error).__name__})", **self.place) from error
+
+    async def _check_host(self) -> None:
+        """Refuse a host inside the machine's own network, where the service is for strangers."""
+        if self.outside.transport is None:
+            return
+        addresses = await resolve(self.host, self.port)
+        if not addresses or not all(is_public(address) for address in addresses):
+            raise ReconnectNeeded("the mail server is not on the public internet", mend=AGAIN, **self.place)
 
     def _client(self) -> aiosmtplib.SMTP:
         if self.security not in PORTS:

@@ -178,7 +178,7 @@ class FacebookChannel:
             return str((await self.graph.get(web, receipt.remote_id, fields="permalink_url")).get("permalink_url", ""))
 
         try:
-            return Receipt(receipt.remote_id, self.graph.talk(more) or receipt.url, receipt.notes)
+            return Receipt(receipt.remote_id, self.graph.briefly().talk(more) or receipt.url, receipt.notes)
         except ChannelError as error:
             return Receipt(receipt.remote_id, receipt.url, {**receipt.notes, "afterwards": error.message})
 

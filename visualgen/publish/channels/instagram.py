@@ -172,7 +172,7 @@ class InstagramChannel:
             return str((await self.graph.get(web, receipt.remote_id, fields="permalink")).get("permalink", ""))
 
         try:
-            return Receipt(receipt.remote_id, self.graph.talk(more) or receipt.url, notes)
+            return Receipt(receipt.remote_id, self.graph.briefly().talk(more) or receipt.url, notes)
         except ChannelError as error:
             return Receipt(receipt.remote_id, receipt.url, {**notes, "afterwards": error.message})
 

@@ -24,13 +24,13 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class ConnectedAccounts:
-    """Every brand's accounts; a lane is `NETWORK:ID` of one. `transport` is how addresses of strangers' choice are called."""
+    """Every brand's accounts; a lane is `NETWORK:ID` of one. `transport` makes what addresses of strangers' choice are called through."""
 
     database: Database
     vault: Vault
     clock: Clock = utc_now
     public_url: Callable[[Media], str] | None = None
-    transport: httpx.AsyncBaseTransport | None = None
+    transport: Callable[[], httpx.AsyncBaseTransport] | None = None
     timeout_s: float = 60.0
 
     @property

@@ -23,8 +23,11 @@ def accounts_of(database: Database, settings: Settings, clock: Clock = utc_now) 
     """Return the accounts of an open database. A service with a public address calls only public addresses; a laptop calls any."""
     vault = Vault.open(settings)
     public_url = None if settings.public_url is None else _signer(vault, settings.public_url, clock)
-    transport = PinnedTransport(ports=None) if settings.public_url is not None else None
-    return ConnectedAccounts(database, vault, clock, public_url, transport)
+    return ConnectedAccounts(database, vault, clock, public_url, None if settings.public_url is None else _public_only)
+
+
+def _public_only() -> PinnedTransport:
+    return PinnedTransport(ports=None)
 
 
 def _signer(vault: Vault, home: str, clock: Clock) -> Callable[[Media], str]:
