@@ -6,20 +6,25 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from tests.store.fixtures import make_brand
 from tests.workers.helping import until
+from visualgen.batch.pool import RenderPool
 from visualgen.errors import StoreUnreachable
 from visualgen.jobs import service
 from visualgen.jobs.model import Job, State
 from visualgen.renders import service as renders
+from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.clock import utc_now
 from visualgen.store.database import Database
+from visualgen.workers.opening import engine
 from visualgen.workers.work import Result, Work
 
 Ask = Callable[..., str]
@@ -190,3 +195,27 @@ def test_a_picture_whose_bytes_are_lost_is_made_again(
     again = renders.find(database, brand_id, key, now=utc_now())
     assert again is not None
     assert again.blob == kept.blob == hashlib.sha256(Blobs(database, blobs.store).get(kept.blob)).hexdigest()
+
+
+@pytest.mark.logs  # Procrastinate complains of its lost connection
+def test_an_engine_goes_on_when_the_database_is_back(postgres_url: str, worker_settings: Settings, jobs_pool: RenderPool) -> None:
+    settings = replace(worker_settings, database_url=postgres_url)
+    with (
+        Database.open(settings) as database,
+        engine(settings, database, Blobs.open(settings, database), pool=jobs_pool, kinds=[Sleeper()]) as made,
+    ):
+        made.start()
+        brand_id = make_brand(database, "other")
+
+        def asked() -> str:
+            with database.write() as session:
+                return service.ask(session, "sleep", {"seconds": 0}, brand_id=brand_id, now=utc_now()).id
+
+        first = asked()
+        until(lambda: service.get(database, first).state == State.DONE)
+        with database.read() as session:
+            others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            assert len(session.scalars(text(f"SELECT pg_terminate_backend(pid) {others}")).all()) >= 2
+        second = asked()
+        until(lambda: service.get(database, second).state == State.DONE)
+        made.stop(0.0)
