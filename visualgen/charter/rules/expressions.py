@@ -46,6 +46,7 @@ def expressions(passage: Passage) -> Iterator[Found]:
             "expression_missing", "warns", place, place,
             (f"Il manque {_NAMES[name][0]} de la charte.", f"Ajoutez : « {choice} »"),
             (f"{_NAMES[name][1].capitalize()} of the charter is missing.", f"Add: “{choice}”"),
+            f"\n\n{own['signature']}" if name == "signature" and passage.text else None, False,
         )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def _sets(passage: Passage, every: list[Piece]) -> Iterator[Found]:
             "hashtag_missing", "notes", end, end,
             (f"Il manque {', '.join(lacking)}.", "La charte le met partout : ajoutez-le."),
             (f"{', '.join(lacking)} is missing.", "Add it: the charter sets it everywhere."),
-            numbers={"missing": lacking},
+            "".join(f" {tag}" for tag in lacking) if passage.text and not passage.tags else None, numbers={"missing": lacking},
         )  # fmt: skip
     pool = pool_of(passage.charter, passage.pillar, passage.channel)
     if pool and not any(bare(tag) in have for tag in pool):

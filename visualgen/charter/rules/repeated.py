@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from visualgen.charter.found import Found
@@ -13,16 +14,19 @@ _MAY = frozenset(
     " that had very really so no yes bye ha hey knock far many much really there again now night home "
     "nounou bon bonne grand grande bonjour rien vrai même rose".split()
 )
-_SAFE = frozenset(
-    "le la les l de des du un une et à au aux dans pour sur par que qui ce cette ces est sont avec ou mais"
-    " the a an of to in and for on is are".split()
-)
+_SAFE = frozenset("le la les l de des du un une et à au aux dans pour sur par qui ce cette ces avec ou mais the a an of to and for".split())
+"""Words that never stand twice in good prose, so that one may go unasked; « l’est est » and “what it is is” do."""
+_SUNG = frozenset("oh ho ouh ah tra la".split())
 
 
 def repeated(passage: Passage) -> Iterator[Found]:
     """Yield a word and the same word right after it, in one line; words that say themselves twice for effect are left alone."""
-    for first, second in zip(passage.words, passage.words[1:], strict=False):
-        word = first.folded
+    before = ""
+    for first, second in itertools.pairwise(passage.words):
+        word, last = first.folded, before
+        before = word
+        if word == "la" and last in _SUNG:
+            continue
         between = passage.prose[first.end : second.start]
         if word != second.folded or between not in (" ", "\u00a0", "  ") or word in _MAY or (len(word) < 2 and word not in _SAFE):
             continue
