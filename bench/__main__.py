@@ -13,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-from bench import clip, cpu, design
+from bench import clip, cpu, design, service
 from bench.peers import chromium, engines, satori
 from visualgen.brand.reading import load_kit
 from visualgen.pipeline import World, render_still
@@ -42,6 +42,7 @@ def main() -> None:
         demo_month()
     print()
     clip.measure(quick=chosen.quick)
+    service.measure(quick=chosen.quick)
 
 
 def still(photo: bytes, times: int) -> dict[str, float]:

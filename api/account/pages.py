@@ -221,7 +221,7 @@ def _set_cookie(here: Service, answer: Response, token: str) -> None:
 def _sign_in_page(language: str, told: str, email: str = "", status: int = 200) -> HTMLResponse:
     words = WORDS[language]
     shown = {"title": words["sign_in"], "notice": words[told] if told else "", "email": email, "person": None}
-    return HTMLResponse(_template("sign_in.html.j2").render(w=words, lang=language, **shown), status, HEADERS)
+    return HTMLResponse(_template("sign_in.html.j2").render(w=SimpleNamespace(**words), lang=language, **shown), status, HEADERS)
 
 
 def _account_page(
@@ -235,9 +235,10 @@ def _account_page(
     names = {brand.id: brand.title for brand in brands}
     words = WORDS[language]
     page = _template("account.html.j2").render(
-        w=words,
+        w=SimpleNamespace(**words),
         lang=language,
         title=words["account"],
+        role=words[f"role_{person.role}"],
         person=person,
         organisation=organisation.name,
         brands=brands,

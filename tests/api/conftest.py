@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from ipaddress import ip_address
 from pathlib import Path
 
 import httpx
@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from api.app import create_app
 from visualgen.accounts.local import local_key
 from visualgen.accounts.service import ensure_home
+from visualgen.cli.serve import listen
 from visualgen.settings import Settings
 from visualgen.store.clock import utc_now
 from visualgen.store.database import Database
@@ -27,7 +28,7 @@ Serve = Callable[[ASGIApp], httpx.Client]
 @contextmanager
 def serving(app: ASGIApp) -> Iterator[httpx.Client]:
     """Yield a client of `app`, which a uvicorn of its own serves in a thread."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen(ip_address("127.0.0.1"), 0)
     port = listener.getsockname()[1]
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

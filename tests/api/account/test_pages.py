@@ -68,6 +68,7 @@ def test_a_link_lets_in_once(site: tuple[str, Settings], browser: httpx.Client) 
     assert page.status_code == 200
     assert "owner@localhost" in page.text
     assert "levain" in page.text
+    assert all(WORDS["fr"][word] in page.text for word in ("keys", "brands", "role_owner"))
     assert browser.get("/account", params={"lang": "en"}).text.count("Your account") == 1
     browser.cookies.clear()
     assert browser.get(link).headers["location"] == "/sign-in?told=link_gone"
