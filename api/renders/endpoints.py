@@ -68,9 +68,12 @@ async def create_render(
     wanted = "jpeg" if order.asked.output.type == "jpg" else order.asked.output.type
     answer = negotiate(request.headers.get("accept", ""), wanted)
     asked = order.asked
-    brand_id = await run_sync(here.library.whose_kit, caller.brands, caller.folder_kits, asked.kit, asked.brand)
-    pictures = SlotPictures(here, order.uploads, brand_id)
-    planned = await run_sync(plan, order, answer.type, here.library, brand_id, pictures, limiter=here.planners)
+
+    def read() -> tuple[str, tuple[Planned, ...]]:
+        brand_id = here.library.whose_kit(caller.brands, caller.folder_kits, asked.kit, asked.brand)
+        return brand_id, plan(order, answer.type, here.library, brand_id, SlotPictures(here, order.uploads, brand_id))
+
+    brand_id, planned = await run_sync(read, limiter=here.planners)
     if asked.dry_run:
         judged = await asyncio.gather(*(here.desk.check(each.job) for each in planned))
         pages = [planned_page(each, found, language) for each, found in zip(planned, judged, strict=True)]
