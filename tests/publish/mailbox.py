@@ -54,8 +54,11 @@ class Mailbox:
         self.authority = folder / "authority.pem"
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(_certificate(self.authority))
-        options: dict[str, Any] = {"authenticator": self._known, "auth_required": True, "data_size_limit": 1_000_000}
-        options |= {"ssl_context": context} if security == "tls" else {"tls_context": context, "require_starttls": True}
+        options: dict[str, Any] = {"authenticator": self._known, "data_size_limit": 1_000_000}
+        if security == "tls":  # aiosmtpd does not see that such a line is safe, and offers AUTH only if told so
+            options |= {"ssl_context": context, "auth_require_tls": False}
+        else:
+            options |= {"tls_context": context, "require_starttls": True, "auth_required": True}
         self.controller = _Controller(self, hostname="127.0.0.1", port=0, **options)
 
     def __enter__(self) -> Mailbox:

@@ -12,7 +12,8 @@ import email.utils
 import functools
 import math
 import ssl
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import httpx
@@ -99,7 +100,17 @@ def converse(
     place: Mapping[str, str],
 ) -> Answer:
     """Run `talk` with a `Web` under the total timeout; what goes wrong outside is raised as a `ChannelError` with `place`."""
-    return asyncio.run(_converse(talk, outside, attempt or Attempt(""), base_url, set(secrets), headers or {}, place))
+    return run(_converse(talk, outside, attempt or Attempt(""), base_url, set(secrets), headers or {}, place))
+
+
+def run(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Return what `work` comes to, in an event loop of its own; where this thread has one already, in a thread of its own."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 async def _converse(

@@ -38,7 +38,7 @@ from visualgen.publish.channel import (
     Unstored,
 )
 from visualgen.publish.files import media_names
-from visualgen.publish.web import LOOK
+from visualgen.publish.web import LOOK, run
 
 Answer = TypeVar("Answer")
 
@@ -147,7 +147,7 @@ class EmailChannel:
         """Run `work` on a signed-in connection under the total timeout; what SMTP answers becomes a `ChannelError`."""
         sent = _Sent()
 
-        async def run() -> Answer:
+        async def talk() -> Answer:
             smtp, line = self._client(), None
             try:
                 async with asyncio.timeout(self.outside.timeout_s):
@@ -168,7 +168,7 @@ class EmailChannel:
                     await asyncio.sleep(0)
 
         try:
-            return asyncio.run(run())
+            return run(talk())
         except aiosmtplib.SMTPResponseException as error:
             raise self._refused(error) from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
@@ -176,6 +176,8 @@ class EmailChannel:
                 raise OutcomeUnknown("the letter was being handed over and the answer is lost", mend=LOOK, **self.place) from error
             if isinstance(error, ssl.SSLError | aiosmtplib.SMTPNotSupported):
                 raise ReconnectNeeded("no safe connection to the server can be made", mend=AGAIN, **self.place) from error
+            if type(error) is aiosmtplib.SMTPException:  # the library's word for a server that takes no password
+                raise ReconnectNeeded("the mail server takes no user name and password", mend=AGAIN, **self.place) from error
             raise ChannelBusy(f"the mail server cannot be reached ({type(error).__name__})", **self.place) from error
 
     async def _check_host(self) -> None:
