@@ -12,8 +12,10 @@ import pytest
 
 from tests.motion.browser import sampled
 from tests.motion.conftest import svg
+from visualgen.brand.reading import load_kit
 from visualgen.motion.presets import PRESETS, stylesheet
 from visualgen.render.layers.bounds import transform_of
+from visualgen.settings import Settings
 from visualgen.svg.matrix import IDENTITY, Matrix, apply, multiply
 
 PX, OPACITY = 0.01, 0.002
@@ -158,9 +160,9 @@ def test_generated_animations_stand_where_chromium_has_them(seed: int, staged: C
 def test_every_preset_stands_where_chromium_has_it(preset: str, staged: Callable[[str], Any], chromium: Any) -> None:
     found = PRESETS[preset]
     box = "view-box" if found.pivot == "view" else "fill-box"
-    plain = re.sub(r"var\(--[\w-]+, ", "calc(1 * ", found.duration) if "var" in found.duration else found.duration
-    easing = re.sub(r"var\(--[\w-]+, (.+)\)$", r"\1", found.easing)
-    css = f"{stylesheet()} #a {{ animation: {preset} {plain} {easing} .1s both; transform-box: {box}; transform-origin: 50% 50% }}"
+    kit = "".join(f"{name}:{value};" for name, value in load_kit("levain", Settings.from_environment({})).css.items())
+    animation = f"{preset} {found.duration} {found.easing} .1s both"
+    css = f"svg {{ {kit} }} {stylesheet()} #a {{ animation: {animation}; transform-box: {box}; transform-origin: 50% 50% }}"
     text = svg('<g id="a"><rect x="60" y="40" width="200" height="90"/></g>', css)
     compare(staged, chromium, text, [index * 0.06 for index in range(24)])
 

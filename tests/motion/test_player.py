@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.motion.conftest import svg
+from visualgen.errors import LimitExceeded
 from visualgen.motion.player import Player
 from visualgen.motion.products import FootageValue
 from visualgen.motion.stage import cast, lasting, settled_s, spread
@@ -249,6 +249,28 @@ def test_footage_plays_in_its_slot(played: Callable[..., Player], world: World) 
     assert opened[0].closed
 
 
-def test_a_treatment_is_not_lost(played: Callable[..., Player]) -> None:
-    player = played(GROUND + TEXT, RISE)
-    assert replace(player.treatment) == player.films.treatment
+def test_what_is_flattened_to_a_line_is_not_drawn(played: Callable[..., Player], still: Callable[..., Pixels]) -> None:
+    css = RISE + "@keyframes n { from { scale: 0 } } #g { animation: n 1s linear both }"
+    body = GROUND + f'<g id="g"><rect width="90" height="90" style="filter: blur(2px)"/>{TEXT}</g>'
+    player = played(body, css)
+    assert (shown(player, 0.0) == shown(played(GROUND), 0.0)).all()
+    assert np.abs(shown(player, 1.5).astype(int) - still(body)).mean() < 0.2
+
+
+def test_too_many_moving_layers_are_refused(played: Callable[..., Player]) -> None:
+    many = "".join(f'<rect class="m" x="{index}" width="3" height="3"/>' for index in range(401))
+    with pytest.raises(LimitExceeded, match="401"):
+        played(many, "@keyframes k { to { opacity: 0 } } .m { animation: k 1s }")
+
+
+def test_too_heavy_moving_layers_are_refused(played: Callable[..., Player], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("visualgen.motion.bake.MOST_BYTES", 600_000)
+    with pytest.raises(LimitExceeded, match="memory"):
+        played(GROUND + '<rect id="t" width="400" height="300"/>', RISE)
+
+
+def test_a_long_text_is_taken_apart_into_larger_parts(played: Callable[..., Player]) -> None:
+    words = " ".join(["pain"] * 70)
+    css = "@keyframes k { from { opacity: 0 } } #t { animation: k 100ms linear both }"
+    player = played(f'<text id="t" x="5" y="90" font-size="9" data-stagger="glyph">{words}</text>', css)
+    assert len(player.movers) == 1 + 70

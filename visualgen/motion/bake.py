@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import cairocffi as cairo
 import numpy as np
 
+from visualgen.errors import LimitExceeded
 from visualgen.motion.effect import State
 from visualgen.motion.products import FootageValue, PixelBox
 from visualgen.motion.stage import Mover
@@ -26,6 +27,8 @@ FINER = 1.25
 """Beyond this much enlargement on its way a layer gets a finer bitmap."""
 FINEST = 2.5
 _REST_S = 0.2
+MOST_BYTES = 400_000_000
+"""What the bitmaps of one scene may weigh."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +74,7 @@ class Baker:
         self.painter, self.movers, self.frame = painter, movers, frame
         self.times_s = times_s
         self.references: dict[int, tuple[State, float]] = {}
+        self.weight_bytes = 0
 
     def bake(self, nodes: Iterable[Node], pixels: Matrix, finer: float = 1.0, *, ground: bool = False) -> tuple[ReelNode, ...]:
         """Return `nodes` with what stands still as bitmaps on the grid `pixels` (user units to px); `ground`: nothing lies under them."""
@@ -154,6 +158,8 @@ class Baker:
 
     def _painted(self, nodes: Sequence[Node], pixels: Matrix, place: PixelBox, *, whole: bool) -> Baked | None:
         x, y, width, height = place
+        if self.weight_bytes + 4 * width * height > MOST_BYTES:
+            raise LimitExceeded("the moving layers need too much memory", mend="let fewer layers move, or group what moves together")
         surface = cairo.ImageSurface(cairo.FORMAT_ARGB32, width, height)
         target = Target(cairo.Context(surface), (1.0, 0.0, 0.0, 1.0, -x, -y), pixels, place)
         self.painter.paint(target, nodes)
@@ -166,6 +172,7 @@ class Baker:
             left, right = max(columns[0] - 1, 0), min(columns[-1] + 2, width)
             painted = painted[top:bottom, left:right].copy()
             x, y = x + int(left), y + int(top)
+        self.weight_bytes += painted.nbytes
         opaque = is_opaque(painted)
         to_pixels = multiply((1.0, 0.0, 0.0, 1.0, -x, -y), pixels)
         size = (painted.shape[1], painted.shape[0])

@@ -108,6 +108,11 @@ class Effect:
         return multiply(multiply(translation(x, y), matrix), translation(-x, -y))
 
     @property
+    def over_s(self) -> float:
+        """When nothing changes any more: infinite where something never ends."""
+        return max((animation.timing.end_s for animation in self.animations), default=0.0)
+
+    @property
     def end_s(self) -> float:
         """When the last animation that ends has ended."""
         ends = [animation.timing.end_s for animation in self.animations]

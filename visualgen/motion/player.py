@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cairocffi as cairo
@@ -21,13 +21,13 @@ from visualgen.motion.strokes import drawn
 from visualgen.motion.units import counted
 from visualgen.render.cache import Cache
 from visualgen.render.engines.direct import append_path
-from visualgen.render.paint import Painter
+from visualgen.render.paint import Painter, painting
 from visualgen.render.paint.groups import OPERATORS, paint_group
 from visualgen.render.paint.target import Target, surface_of
 from visualgen.render.products import Box, Matrix
 from visualgen.render.scene import Clip, Glyphs, Group, Moving, Node, Scene
 from visualgen.settings import Limits
-from visualgen.svg.matrix import IDENTITY, map_box, multiply, union
+from visualgen.svg.matrix import IDENTITY, determinant, map_box, multiply, union
 from visualgen.svg.shapes import rounded_rect
 
 _ON_GRID = 1e-4
@@ -50,8 +50,8 @@ class Stage:
     """The moment that is being painted."""
 
     time_s: float = 0.0
-    states: list[State] = field(default_factory=list)
-    held: list[bool] = field(default_factory=list)
+    states: Sequence[State] = ()
+    held: Sequence[bool] = ()
 
 
 class Player(Painter):
@@ -78,16 +78,16 @@ class Player(Painter):
         self.stage = Stage()
         self.films = Films(treatment, open_footage)
         self.looks: dict[tuple[int, ...], Look] = {}
+        self.ends = [mover.delay_s + mover.effect.over_s for mover in movers]
+        self.ended: dict[int, State] = {}
         baker = Baker(Painter(scene, cache, treatment, limits), movers, sampled(duration_s, fps), self.frame)
-        self.nodes = baker.bake(scene.nodes, scene.device, ground=True)
+        with painting():
+            self.nodes = baker.bake(scene.nodes, scene.device, ground=True)
 
     def show(self, time_s: float) -> tuple[PixelBox, ...]:
         """Paint the moment `time_s` of the scene; return the boxes that changed."""
-        step = 1 / self.fps
-        states = [mover.at(time_s) for mover in self.movers]
-        near = [(mover.at(time_s - step), mover.at(time_s + step)) for mover in self.movers]
-        held = [state.matrix == before.matrix or state.matrix == after.matrix for state, (before, after) in zip(states, near, strict=True)]
-        self.stage = Stage(time_s, states, held)
+        moments = [self._state(index, time_s) for index in range(len(self.movers))]
+        self.stage = Stage(time_s, [state for state, _ in moments], [held for _, held in moments])
         target = Target(cairo.Context(self.surface), IDENTITY, self.device, self.frame)
         looks = dict(self.survey(self.nodes, target, (), 1.0, _EVERYTHING))
         changed = [
@@ -99,8 +99,20 @@ class Player(Painter):
         self.looks = looks
         boxes = merged(changed, self.frame)
         if boxes:
-            self._repaint(target, boxes)
+            with painting():
+                self._repaint(target, boxes)
         return boxes
+
+    def _state(self, index: int, time_s: float) -> tuple[State, bool]:
+        """Return what a mover is at a moment, and whether it rests there: it is the same a frame before or after."""
+        mover, step = self.movers[index], 1 / self.fps
+        if time_s - step > self.ends[index]:
+            state = self.ended.get(index)
+            if state is None:
+                state = self.ended[index] = mover.at(time_s)
+            return state, True
+        state = mover.at(time_s)
+        return state, state.matrix == mover.at(time_s - step).matrix or state.matrix == mover.at(time_s + step).matrix
 
     def _repaint(self, target: Target, boxes: Sequence[PixelBox]) -> None:
         context = target.context
@@ -223,6 +235,8 @@ class Player(Painter):
         if alpha <= 0 or not node.children:
             return
         inner = self.inner(node, target)
+        if determinant(inner.pixels) == 0:
+            return
         if self.stage.held[node.index]:
             inner = _snapped(inner, node)
         context = target.context

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from visualgen.errors import SvgError
+from visualgen.errors import LimitExceeded, SvgError
 from visualgen.motion.effect import Effect, State
 from visualgen.motion.reading import MotionProblem, line_of, read_effect, seconds
 from visualgen.motion.units import UNITS, Unit, split
@@ -25,6 +25,10 @@ there for motion alone."""
 DEFAULT_GAP_S = 0.06
 LONGEST_STAGGER_S = 1.4
 LONGEST_TYPING_S = 2.4
+MOST_MOVERS = 400
+MOST_PARTS = 240
+"""Beyond so many parts a text is taken apart into larger ones: it would not be seen, and each part is a layer."""
+
 _SHUT = frozenset({"defs", "clipPath", "mask", "marker", "pattern", "filter", "symbol"})
 
 
@@ -138,6 +142,9 @@ def spread(scene: Scene, found: Cast) -> tuple[Scene, tuple[Mover, ...]]:
     """Return the scene with staggered texts in their parts and photos moving behind their windows, and who moves in it."""
     spreader = _Spreader(found)
     nodes = spreader.nodes(scene.nodes)
+    if len(spreader.movers) > MOST_MOVERS:
+        message = f"{len(spreader.movers)} layers and parts of texts move"
+        raise LimitExceeded(message, mend="let groups move instead, and texts by word or line")
     return replace(scene, nodes=nodes), tuple(spreader.movers)
 
 
@@ -162,7 +169,7 @@ class _Spreader:
         if mover.inside:
             return _behind_windows(node)
         stagger = self.found.stagger.get(node.index)
-        parts = _parts(node.children, stagger[0]) if stagger is not None else []
+        parts = _few_parts(node.children, stagger[0]) if stagger is not None else []
         if stagger is None or len(parts) < 2:
             return [replace(node, children=self.nodes(node.children))]
         typed = all(animation.timing.duration_s <= 0.02 for animation in mover.effect.animations)
@@ -172,6 +179,16 @@ class _Spreader:
             self.movers.append(Mover(_about_part(mover.effect, part), mover.delay_s + order * gap))
             result.append(replace(node, children=(part,), index=len(self.movers) - 1))
         return result
+
+
+def _few_parts(children: tuple[Node, ...], unit: Unit) -> list[Node]:
+    """Return the parts of a text, larger ones where there would be too many."""
+    parts: list[Node] = []
+    for larger in reversed(UNITS[: UNITS.index(unit) + 1]):
+        parts = _parts(children, larger)
+        if len(parts) <= MOST_PARTS:
+            break
+    return parts
 
 
 def _parts(children: tuple[Node, ...], unit: Unit) -> list[Node]:

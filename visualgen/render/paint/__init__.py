@@ -46,7 +46,7 @@ def paint(scene: Scene, cache: Cache, treatment: PhotoTreatment, limits: Limits,
     pixels = np.zeros((height, width, 4), np.uint8)
     surface = surface_of(pixels)
     target = Target(cairo.Context(surface), IDENTITY, scene.device, (0, 0, width, height))
-    with _painting():
+    with painting():
         Painter(scene, cache, treatment, limits, plain_engine).paint(target, scene.nodes)
     surface.flush()
     return Canvas(pixels, is_opaque(pixels))
@@ -66,14 +66,14 @@ def paint_pdf(scene: Scene, cache: Cache, treatment: PhotoTreatment, limits: Lim
     grid = multiply((PRINT_SCALE, 0.0, 0.0, PRINT_SCALE, 0.0, 0.0), scene.device)
     frame = (0, 0, width * PRINT_SCALE, height * PRINT_SCALE)
     target = Target(cairo.Context(surface), base, grid, frame, vector=True)
-    with _painting():
+    with painting():
         Painter(scene, cache, treatment, limits).paint(target, scene.nodes)
         surface.finish()
     return file.getvalue()
 
 
 @contextmanager
-def _painting() -> Iterator[None]:
+def painting() -> Iterator[None]:
     """Turn what cairo refuses (a size, a matrix, memory) into errors of ours."""
     try:
         yield
