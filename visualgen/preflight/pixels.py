@@ -53,7 +53,8 @@ def logo_layers(placed: Placed) -> tuple[Element, ...]:
 def _words(nodes: Iterable[Node]) -> Iterable[Node]:
     for node in nodes:
         if isinstance(node, Glyphs):
-            yield node
+            halo = node.stroke_first and any(fill is not None for fill in node.fills)
+            yield replace(node, stroke=None) if halo else node  # a stroke under the letters is what they stand on
         elif isinstance(node, Group):
             children = tuple(_words(node.children))
             if children:

@@ -26,6 +26,10 @@ WORST_SHARE = 10
 """Percent of the pixels around a letter that may do worse than the ratio it is judged by."""
 
 _INK = 96
+_NEAR_PX = 5
+"""The ground counts as far as this from a letter: what is farther from big letters is not behind them."""
+_DECORATION_PX = 60.0
+"""One or two letters of the drawing's own, at least so large in CSS px, are decoration, which WCAG leaves out."""
 _BOLD = 600
 
 
@@ -44,9 +48,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     if facts.pixels is None:
         return
     for element, text in facts.placed.texts.items():
-        if not any(char.isalnum() for line in text.block.lines for char in line.text):
-            continue
+        letters = sum(char.isalnum() for line in text.block.lines for char in line.text)
         size_css_px = text.block.size_px * _scale(facts, element) * facts.phone_scale
+        if not letters or (text.slot is None and letters <= 2 and size_css_px >= _DECORATION_PX):
+            continue
         least = needed(size_css_px, bold=_is_bold(element))
         worst = _worst(facts, facts.pixels, element, text, least)
         if worst is None or worst.ratio >= least - 0.005:
@@ -128,7 +133,7 @@ class _View:
 def _view(pixels: Pixels, box: BoxPx, em: float, phone_scale: float) -> _View | None:
     """Return what there is to see of a line; None where none of it is painted."""
     height, width = pixels.words.shape[:2]
-    pad = max(2, math.ceil(em * 0.08))
+    pad = min(max(2, math.ceil(em * 0.08)), _NEAR_PX)
     x0, y0 = max(0, math.floor(box[0]) - pad), max(0, math.floor(box[1]) - pad)
     x1, y1 = min(width, math.ceil(box[2]) + pad), min(height, math.ceil(box[3]) + pad)
     if x1 - x0 < 2 or y1 - y0 < 2:
