@@ -8,7 +8,7 @@ import regex
 
 from visualgen.charter.found import Found
 from visualgen.charter.passage import Passage, Piece
-from visualgen.charter.verbs import CERTAIN, OBJECT, POSSIBLE, STRICT
+from visualgen.charter.verbs import CERTAIN, FIRST_PERSON, OBJECT, POSSIBLE, SINGULAR, STRICT
 
 _TU = regex.compile(
     r"(?<![\w·])(?:tu|te|toi|ta|tes)(?![\w·’'])(?!-(?:vu|tu))"
@@ -73,6 +73,12 @@ def _second_singular(text: str, passage: Passage) -> list[Piece]:
             or (word.folded in ("n’hésite", "n’oublie", "n’attends"))
         ):
             found.append(word)
+    known = {piece.start for piece in found}
+    for match in SINGULAR.finditer(text):
+        before = text[max(match.start() - 60, 0) : match.start()]
+        sentence = before[max((before.rfind(mark) for mark in ".!?…\n"), default=-1) + 1 :]
+        if match.start() not in known and not FIRST_PERSON.search(sentence):
+            found.append(Piece(match.start(), match.end(), match[0]))
     return sorted(found, key=lambda piece: piece.start)
 
 
