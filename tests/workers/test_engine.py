@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -198,8 +199,8 @@ def test_a_picture_whose_bytes_are_lost_is_made_again(
 
 
 @pytest.mark.logs  # Procrastinate complains of its lost connection
-def test_an_engine_goes_on_when_the_database_is_back(postgres_url: str, worker_settings: Settings, jobs_pool: RenderPool) -> None:
-    settings = replace(worker_settings, database_url=postgres_url)
+def test_an_engine_goes_on_when_the_database_is_back(postgres_url: str, tmp_path: Path, jobs_pool: RenderPool) -> None:
+    settings = replace(Settings.from_environment({}), database_url=postgres_url, data=tmp_path, job_lease_s=1.0)
     with (
         Database.open(settings) as database,
         engine(settings, database, Blobs.open(settings, database), pool=jobs_pool, kinds=[Sleeper()]) as made,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -104,12 +104,21 @@ class _RowRefused(Exception):
         self.problem = found
 
 
-def plan_calendar(calendar: Calendar, folder: Path, kit: BrandKit, settings: Settings, *, ratios: Sequence[str] = ()) -> Plan:
+def plan_calendar(
+    calendar: Calendar,
+    folder: Path,
+    kit: BrandKit,
+    settings: Settings,
+    *,
+    ratios: Sequence[str] = (),
+    templates: Callable[[str], Template] | None = None,
+) -> Plan:
     """Return what `calendar` asks for; photos are looked up in `folder`, and `ratios`, where given, replace those of the rows.
 
-    A row that cannot be rendered becomes a problem with its line, column and mend; all others are planned.
+    `templates` gives a template by its name; without it a name or a path is looked up as the command line does: only for a
+    calendar of this machine's own. A row that cannot be rendered becomes a problem with its line, column and mend; all others are planned.
     """
-    planner = _Planner(calendar, Photos(folder, settings.limits), kit, settings, tuple(ratios))
+    planner = _Planner(calendar, Photos(folder, settings.limits), kit, settings, tuple(ratios), templates)
     posts: list[PlannedPost] = []
     problems = list(calendar.problems)
     for row in calendar.rows:
@@ -151,7 +160,16 @@ def file_stem(row: Row) -> str:
 
 
 class _Planner:
-    def __init__(self, calendar: Calendar, photos: Photos, kit: BrandKit, settings: Settings, ratios: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        calendar: Calendar,
+        photos: Photos,
+        kit: BrandKit,
+        settings: Settings,
+        ratios: tuple[str, ...],
+        open_template: Callable[[str], Template] | None,
+    ) -> None:
+        self._open_template = open_template or (lambda name: load_template(name, settings))
         self._calendar, self._photos, self._kit, self._settings, self._ratios = calendar, photos, kit, settings, ratios
         self._templates: dict[str, Template] = {}
         self._stems: set[str] = set()
@@ -197,7 +215,7 @@ class _Planner:
     def _template(self, row: Row) -> Template:
         if row.template not in self._templates:
             try:
-                self._templates[row.template] = load_template(row.template, self._settings)
+                self._templates[row.template] = self._open_template(row.template)
             except UnknownName:
                 names = ", ".join(template.name for template in find_templates(self._settings)) or "—"
                 raise self._refused("unknown_template", row, "template", row.template, {"names": names[:300]}) from None

@@ -164,12 +164,20 @@ def finish(session: Session, claim: Claim, result: Mapping[str, Any], *, now: da
     changed(session, session.get_one(Job, claim.id))
 
 
-def fail(database: Database, claim: Claim, error: BaseException, *, now: datetime, chance: Callable[[], float] = random.random) -> State:
+def fail(
+    database: Database,
+    claim: Claim,
+    error: BaseException,
+    *,
+    now: datetime,
+    chance: Callable[[], float] = random.random,
+    hear: Callable[[Session, Job], None] = lambda session, job: None,
+) -> State:
     """Note what went wrong, and return what becomes of the job.
 
     Wrong input: failed, nothing would change by trying again. Else (a crash, a store that does not answer, a bug) it waits (2 s, 4 s,
     8 s… with chance, 10 min at the most) and is tried again, until it has been tried `most_attempts` times: dead, with the last
-    reason. Raises `LeaseLost`.
+    reason. `hear` is told of one that failed or died, in the same unit of work. Raises `LeaseLost`.
     """
     with database.write() as session:
         job = session.get(Job, claim.id)
@@ -184,6 +192,8 @@ def fail(database: Database, claim: Claim, error: BaseException, *, now: datetim
             end |= {"state": State.QUEUED, "due_at": now + wait_before(job.attempts, chance)}
         _held(session, claim, **end)
         _after(session, job)
+        if job.state != State.QUEUED:
+            hear(session, job)
         return State(job.state)
 
 
@@ -201,8 +211,11 @@ def give_back(database: Database, claim: Claim, *, now: datetime) -> None:
         _after(session, session.get_one(Job, claim.id))
 
 
-def sweep(database: Database, *, now: datetime) -> int:
-    """Queue again the jobs whose worker has gone silent, bury those that did it too often, deliver what was lost; return how many."""
+def sweep(database: Database, *, now: datetime, hear: Callable[[Session, Job], None] = lambda session, job: None) -> int:
+    """Queue again the jobs whose worker has gone silent, bury those that did it too often, deliver what was lost; return how many.
+
+    `hear` is told of one that is buried, in the same unit of work.
+    """
     with database.write() as session:
         jobs = repository.lapsed(session, now, SWEPT_AT_ONCE)
         for job in jobs:
@@ -213,6 +226,7 @@ def sweep(database: Database, *, now: datetime) -> int:
                 message = f"its worker went silent {job.lapses} times while it ran"
                 job.error = told(VisualgenError(message, mend="look at the workers' logs and memory, then try it again"))
                 job.state, job.ended_at = State.DEAD.value, now
+                hear(session, job)
             else:
                 job.state, job.due_at, job.attempts = State.QUEUED.value, now, job.attempts - 1
         session.flush()

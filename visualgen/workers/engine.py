@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -14,6 +15,7 @@ from visualgen.jobs import service
 from visualgen.store.clock import Clock
 from visualgen.store.database import Database
 from visualgen.workers.runner import Runner
+from visualgen.workers.telling import tell_failed
 from visualgen.workers.work import Stop
 
 GRACE_S = 20.0
@@ -93,7 +95,8 @@ class Rounds:
     def _go_round(self) -> None:
         while not self._ending.is_set():
             try:
-                swept = service.sweep(self._database, now=self._clock())
+                now = self._clock()
+                swept = service.sweep(self._database, now=now, hear=partial(tell_failed, now=now))
                 if swept:
                     _log.info("jobs whose worker went silent are queued again", jobs=swept)
                 service.ask_housekeeping(self._database, now=self._clock())

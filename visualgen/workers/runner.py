@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -23,7 +24,7 @@ from visualgen.store.clock import Clock, utc_now
 from visualgen.store.database import Database
 from visualgen.workers.keeper import Keeper
 from visualgen.workers.measures import JobMeasures
-from visualgen.workers.telling import tell_end
+from visualgen.workers.telling import tell_end, tell_failed
 from visualgen.workers.work import Kind, Stop, Stopped, Work
 
 _log = structlog.get_logger("visualgen.workers")
@@ -79,7 +80,7 @@ class Runner:
                 def finish() -> State:
                     with self.database.write() as session:
                         service.finish(session, claim, result.facts, now=self.clock(), blobs=result.blobs)
-                        tell_end(session, claim, State.DONE, None, self.clock())
+                        tell_end(session, claim.id, claim.kind, claim.brand_id, State.DONE, None, self.clock())
                     return State.DONE
 
                 state = self._written(finish)
@@ -110,11 +111,8 @@ class Runner:
         return None if why is Stop.LOST else self._written(told)
 
     def _failed(self, claim: Claim, error: Exception) -> State:
-        state = service.fail(self.database, claim, error, now=self.clock())
-        if state in (State.FAILED, State.DEAD):
-            with self.database.write() as session:
-                tell_end(session, claim, state, service.told(error), self.clock())
-        return state
+        now = self.clock()
+        return service.fail(self.database, claim, error, now=now, hear=partial(tell_failed, now=now))
 
     def _written(self, write: Callable[[], State]) -> State | None:
         """Return what `write` did; a database that does not answer is asked again for as long as the lease lasts.

@@ -8,15 +8,21 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from visualgen.jobs.model import State
-from visualgen.jobs.service import Claim
+from visualgen.jobs.model import Job, State
 from visualgen.webhooks import service
 from visualgen.webhooks.events import EVENTS
 
 
-def tell_end(session: Session, claim: Claim, state: State, error: Mapping[str, Any] | None, now: datetime) -> None:
+def tell_end(
+    session: Session, job_id: str, kind: str, brand_id: str | None, state: State, error: Mapping[str, Any] | None, now: datetime
+) -> None:
     """Write the message that the job is done, or has failed for good; a kind of which nobody is told writes none."""
-    event = f"{claim.kind}.{'done' if state is State.DONE else 'failed'}"
-    if claim.brand_id is not None and event in EVENTS:
-        facts = {"job": claim.id, "kind": claim.kind, "state": state.value, "error": None if error is None else dict(error)}
-        service.tell(session, claim.brand_id, event, facts, now)
+    event = f"{kind}.{'done' if state is State.DONE else 'failed'}"
+    if brand_id is not None and event in EVENTS:
+        facts = {"job": job_id, "kind": kind, "state": state.value, "error": None if error is None else dict(error)}
+        service.tell(session, brand_id, event, facts, now)
+
+
+def tell_failed(session: Session, job: Job, *, now: datetime) -> None:
+    """Write the message that the job has failed for good."""
+    tell_end(session, job.id, job.kind, job.brand_id, State(job.state), job.error, now)

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -75,3 +76,15 @@ def test_a_calendar_that_cannot_be_read_and_a_photo_outside_fail(
     assert (job.state, job.error["code"]) == (State.FAILED, "calendar")
     job = ended(ask("batch", {**payload, "calendar": nothing, "photos": {"../x.jpg": nothing}}))
     assert (job.state, job.error["code"]) == (State.FAILED, "content")
+
+
+def test_a_row_names_a_template_and_never_a_path(
+    tmp_path: Path, blobs: Blobs, start_engine: Callable[..., Any], ask: Callable[..., str], ended: Callable[[str], Job]
+) -> None:
+    (tmp_path / "mine.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>')
+    start_engine()
+    calendar = f"date,template,headline\n2026-12-01,{tmp_path}/mine.svg,Non\n2026-12-02,../../../{tmp_path}/mine.svg,Non\n"
+    payload = {"name": "mois.csv", "kit": "levain", "ratios": [], "dates": None, "language": "en", "photos": {}}
+    job = ended(ask("batch", {**payload, "calendar": blobs.put(calendar.encode(), "text/csv")}))
+    assert (job.state, job.result["rendered"], job.result["failed"]) == (State.DONE, 0, 2), job.error
+    assert {found["code"] for found in job.result["problems"]} == {"unknown_template"}

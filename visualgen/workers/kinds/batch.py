@@ -23,6 +23,7 @@ from visualgen.errors import ContentError, VisualgenError
 from visualgen.motion.products import poster_name
 from visualgen.renders.model import Render
 from visualgen.store.blobs import Blobs
+from visualgen.template.model import Template
 from visualgen.workers.kinds.keeping import Keeping, facts_of
 from visualgen.workers.work import Result, Work
 
@@ -72,7 +73,11 @@ def _plan(work: Work, folder: Path) -> Plan:
                 file.write(piece)
     calendar = read_calendar(folder / _plain(payload["name"]), dates=payload["dates"], language=payload["language"])
     kit = work.library.kit(payload["kit"], work.brand_id)
-    return plan_calendar(calendar, folder, kit, work.settings, ratios=payload["ratios"])
+
+    def template(name: str) -> Template:
+        return work.library.template(name, work.brand_id)  # a name, never a path: the calendar comes from outside
+
+    return plan_calendar(calendar, folder, kit, work.settings, ratios=payload["ratios"], templates=template)
 
 
 def _render(work: Work, plan: Plan) -> tuple[dict[str, Render], list[Problem]]:
