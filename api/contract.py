@@ -66,6 +66,12 @@ PICTURES: dict[str, Any] = {
     },
 }
 
+KEPT: dict[str, Any] = {
+    **PICTURES,
+    "description": "The picture or clip.",
+    "content": {**PICTURES["content"], **{kind: {"schema": {"type": "string", "format": "binary"}} for kind in ("video/mp4", "image/gif")}},
+}
+
 CALLER_HEADERS: list[dict[str, Any]] = [
     {
         "name": "If-None-Match",

@@ -28,6 +28,14 @@ RENDER_REQUESTS: dict[str, dict[str, JsonValue]] = {
         "output": {"type": "jpeg", "max_bytes": 2_000_000},
         "language": "fr",
     },
+    "a clip, which is always a job": {
+        "template": "promo",
+        "kit": "prise",
+        "ratio": "instagram.reel",
+        "sample": True,
+        "output": {"type": "mp4"},
+        "clip": {"duration_s": 8, "end_card": True},
+    },
     "a photo with its focal point": {
         "template": "produit",
         "kit": "levain",

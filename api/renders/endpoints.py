@@ -10,7 +10,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Request, Response
 
 from api.auth import needs
-from api.contract import CALLER_HEADERS, PICTURES, RENDER_BODY, problems
+from api.contract import CALLER_HEADERS, KEPT, PICTURES, RENDER_BODY, problems
 from api.dependencies import CallerHere, LanguageHere, ServiceHere
 from api.errors import NotAcceptable
 from api.etags import is_known
@@ -19,6 +19,7 @@ from api.jobs.schemas import Job
 from api.negotiation import negotiate
 from api.once import OnceRoute
 from api.renders.answers import headers_of, made_page, picture, planned_page
+from api.renders.clips import answer_clip
 from api.renders.pictures import SlotPictures
 from api.renders.planning import Planned, plan
 from api.renders.reading import Order, read_order
@@ -65,7 +66,10 @@ async def create_render(
     order = await read_order(request)
     if order.asked.language is not None:
         request.state.language = language = order.asked.language
-    wanted = "jpeg" if order.asked.output.type == "jpg" else order.asked.output.type
+    clip = order.asked.clip_type
+    if clip is not None:
+        return await answer_clip(request, caller, here, order, clip, language)
+    wanted = order.asked.output.picture_type
     answer = negotiate(request.headers.get("accept", ""), wanted)
     asked = order.asked
 
@@ -98,9 +102,9 @@ async def create_render(
 @router.head("/{key}", include_in_schema=False)
 @router.get(
     "/{key}",
-    summary="Fetch a rendered picture",
+    summary="Fetch a rendered picture or clip",
     response_class=Response,
-    responses={200: PICTURES, 304: {"description": "The caller has it already."}, **problems(404, 422)},
+    responses={200: KEPT, 304: {"description": "The caller has it already."}, **problems(404, 422)},
     openapi_extra={"parameters": CALLER_HEADERS[:1]},
 )
 async def get_render(request: Request, key: Key, caller: CallerHere, here: ServiceHere) -> Response:

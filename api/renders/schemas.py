@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from visualgen.render.products import OutputType
+
 Name = Annotated[str, Field(max_length=100, pattern=r"^[^\\/.\x00-\x1f][^\\/\x00-\x1f]*$")]
 """A template's or kit's name: a name, never a path."""
 
@@ -15,11 +17,35 @@ class OutputOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    type: Literal["png", "jpeg", "jpg", "webp", "avif", "pdf"] | None = Field(
-        None, description="The file type; without it the one that `Accept` names, else JPEG."
+    type: Literal["png", "jpeg", "jpg", "webp", "avif", "pdf", "mp4", "gif"] | None = Field(
+        None, description="The file type; without it the one that `Accept` names, else JPEG. `mp4` and `gif` are clips."
     )
+    animated: bool = Field(False, description="With `webp`: a clip instead of a picture.")
     quality: int = Field(90, ge=1, le=100, description="Quality of JPEG, WebP and AVIF.")
     max_bytes: int | None = Field(None, ge=1, description="The best quality under this weight; a finding says when it cannot be met.")
+
+    @property
+    def picture_type(self) -> OutputType | None:
+        """Which picture is asked for; None where nothing is said, or a clip is meant."""
+        types: dict[str, OutputType] = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png", "webp": "webp", "avif": "avif", "pdf": "pdf"}
+        return types.get(self.type or "")
+
+
+class ClipOptions(BaseModel):
+    """How a clip plays; what is not said is the template's, else usual."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    duration_s: float | None = Field(None, gt=0, le=180, description="How long it lasts, in seconds.", examples=[8])
+    fps: int | None = Field(None, ge=1, le=60, description="Frames a second; MP4 30, GIF and WebP 20.", examples=[30])
+    poster_s: float | None = Field(None, ge=0, description="The moment of the poster.")
+    transition: Annotated[str, Field(max_length=60)] | None = Field(
+        None, description="Between the pages: `cut`, `crossfade`, `slide left`, `wipe top 0.8s`, `brand`."
+    )
+    end_card: bool = Field(False, description="End with the kit's end card.")
+    sound: Annotated[str, Field(max_length=200, pattern="^asset:")] | None = Field(
+        None, description="The soundtrack: `asset:ID`, or its part from 10 to 40 seconds as `asset:ID#t=10,40`."
+    )
 
 
 class RenderRequest(BaseModel):
@@ -46,7 +72,8 @@ class RenderRequest(BaseModel):
     sample: bool = Field(False, description="Fill the slots that are not given with the drawing's samples.")
     draft: bool = Field(False, description="Stamp the picture as a draft.")
     page: int | None = Field(None, ge=1, le=100, description="Only this page; without it all.")
-    output: OutputOptions = Field(default_factory=lambda: OutputOptions(type=None, quality=90, max_bytes=None))
+    output: OutputOptions = Field(default_factory=lambda: OutputOptions(type=None, animated=False, quality=90, max_bytes=None))
+    clip: ClipOptions | None = Field(None, description="How a clip plays, where `output` asks for one.")
     dry_run: bool = Field(False, description="Only judge: findings, no picture.")
     language: Literal["fr", "en"] | None = Field(None, description="The findings' language; without it the one of `Accept-Language`.")
 
@@ -55,6 +82,22 @@ class RenderRequest(BaseModel):
         if self.ratio is not None and self.ratios is not None:
             raise ValueError("give ratio or ratios, not both")
         return self
+
+    @model_validator(mode="after")
+    def _clips_are_whole(self) -> RenderRequest:
+        if self.clip_type is None:
+            if self.clip is not None:
+                raise ValueError("clip goes with the output types mp4, gif and animated webp")
+        elif self.ratios is not None or self.page is not None:
+            raise ValueError("a clip has one ratio and shows all pages")
+        return self
+
+    @property
+    def clip_type(self) -> Literal["mp4", "gif", "webp"] | None:
+        """Which clip is asked for; None for pictures."""
+        if self.output.type in ("mp4", "gif"):
+            return "mp4" if self.output.type == "mp4" else "gif"
+        return "webp" if self.output.type == "webp" and self.output.animated else None
 
 
 class SpanOut(BaseModel):
