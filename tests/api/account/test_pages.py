@@ -92,6 +92,8 @@ def test_a_key_is_made_shown_once_and_revoked(site: tuple[str, Settings], browse
     assert httpx.get(f"{site[0]}/v1/brands", headers={"Authorization": f"Bearer {secret}"}, trust_env=False).status_code == 200
     again = browser.get("/account").text
     assert secret not in again
+    assert 'id="keys">Clés<' in again
+    assert "built-in" not in again
     (key_id,) = re.findall(r'/account/keys/(\w+)/revoke\?lang=fr"><button class="plain" aria-label="Révoquer La boutique"', again)
     assert browser.post(f"/account/keys/{key_id}/revoke").status_code == 303
     assert httpx.get(f"{site[0]}/v1/brands", headers={"Authorization": f"Bearer {secret}"}, trust_env=False).status_code == 401
