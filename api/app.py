@@ -19,6 +19,7 @@ from api.assets import endpoints as assets
 from api.batches import endpoints as batches
 from api.brands import endpoints as brands
 from api.calendar import endpoints as calendar
+from api.clips import endpoints as clips
 from api.desk import Desk
 from api.guards import BodyLimit, EndsCleanly, OwnName
 from api.health import endpoints as health
@@ -54,6 +55,7 @@ from visualgen.workers.opening import engine
 
 ROUTERS = (
     renders.router,
+    clips.router,
     batches.router,
     jobs.router,
     templates.router,

@@ -8,15 +8,18 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from anyio import from_thread
 
 from api.renders.reading import Upload
 from api.service import Service
 from visualgen.assets import service as assets
+from visualgen.assets.checking import look_at_footage
+from visualgen.assets.model import AssetKind
 from visualgen.errors import ContentError, LimitExceeded
 from visualgen.outbound.fetch import Fetched, fetch
-from visualgen.render.content import picture_value
+from visualgen.render.content import parse_focus, picture_value
 from visualgen.render.products import PictureValue
 from visualgen.settings import Limits
 
@@ -28,11 +31,15 @@ FETCHED_KEPT_S = 300.0
 
 @dataclass(slots=True)
 class SlotPictures:
-    """Opens the photos of one order, in a thread of anyio's. `brand_id` is whose assets may be named."""
+    """Opens the photos of one order, in a thread of anyio's. `brand_id` is whose assets may be named.
+
+    With a `folder`, an asset may be footage too: its file is put there, for as long as the order is being written down.
+    """
 
     service: Service
     uploads: Mapping[str, Upload]
     brand_id: str
+    folder: Path | None = None
     fetches: int = field(default=0, init=False)
 
     def __call__(self, source: str) -> PictureValue:
@@ -41,7 +48,7 @@ class SlotPictures:
         if source.startswith("part:"):
             return self._part(source.removeprefix("part:"), limits)
         if source.startswith(assets.PREFIX):
-            return assets.open_picture(self.service.database, self.service.blobs, self.brand_id, source, limits)
+            return self._asset(source, limits)
         if source.startswith(("https://", "http://")):
             return self._fetched(source, limits)
         match = DATA_URI.match(source)
@@ -55,6 +62,19 @@ class SlotPictures:
         except ValueError as error:
             raise ContentError(f"the data: URI is not base64 ({error})", mend="encode the photo's bytes as base64") from None
         return picture_value(data, "data:", limits)
+
+    def _asset(self, source: str, limits: Limits) -> PictureValue:
+        service, folder = self.service, self.folder
+        asset = None if folder is None else assets.named(service.database, self.brand_id, source)
+        if folder is None or asset is None or asset.kind != AssetKind.FOOTAGE:
+            return assets.open_picture(service.database, service.blobs, self.brand_id, source, limits)
+        path = folder / f"{asset.id}{Path(asset.name).suffix[:10]}"
+        with path.open("wb") as file:
+            for piece in service.blobs.stream(asset.blob):
+                file.write(piece)
+        focus = parse_focus(asset.focus, "focus")
+        found: PictureValue = service.desk.pool.submit(look_at_footage, path, limits, focus, timeout_s=limits.render_seconds).result()
+        return found
 
     def _part(self, name: str, limits: Limits) -> PictureValue:
         if name not in self.uploads:

@@ -93,15 +93,20 @@ def delete(database: Database, brand_ids: Collection[str], asset_id: str) -> Non
         session.delete(asset)
 
 
-def open_picture(database: Database, blobs: Blobs, brand_id: str, source: str, limits: Limits) -> PictureValue:
-    """Return the picture that a slot names as `asset:ID`, with its focal point. Raises `ContentError` where there is none."""
+def named(database: Database, brand_id: str, source: str) -> Asset:
+    """Return the brand's asset that a slot names as `asset:ID`. Raises `ContentError` where there is none."""
     asset_id = source.removeprefix(PREFIX)
     try:
-        asset = get(database, [brand_id], asset_id)
+        return get(database, [brand_id], asset_id)
     except NotFound:
         raise ContentError(f"there is no asset {asset_id[:40]!r}", mend="see the list of assets", asset=asset_id[:40]) from None
+
+
+def open_picture(database: Database, blobs: Blobs, brand_id: str, source: str, limits: Limits) -> PictureValue:
+    """Return the picture that a slot names as `asset:ID`, with its focal point. Raises `ContentError` where there is none."""
+    asset = named(database, brand_id, source)
     if asset.kind != AssetKind.PICTURE:
-        raise ContentError(f"the asset {asset_id!r} is {asset.kind}, and a picture is needed", mend="name a picture", asset=asset_id)
+        raise ContentError(f"the asset {asset.id!r} is {asset.kind}, and a picture is needed", mend="name a picture", asset=asset.id)
     return picture_value(blobs.get(asset.blob), asset.name, limits, parse_focus(asset.focus, "focus"))
 
 

@@ -1,0 +1,1 @@
+"""Clips: scenes that move, made as a job."""
