@@ -8,6 +8,8 @@ right to be found in a caption stands under it after `!`. A rule is wrong where 
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 import re
 import sys
 import tempfile
@@ -15,15 +17,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from visualgen.brand.charter import read_charter
 from visualgen.brand.model import BrandKit
 from visualgen.brand.reading import load_kit
 from visualgen.charter import check
+from visualgen.charter.checking import passage_of
 from visualgen.charter.rules import RULES
 from visualgen.settings import Settings
 
 CORPUS = Path(__file__).parents[1] / "tests" / "charter" / "corpus"
+FAULTS = CORPUS.parent / "faults.txt"
 FILES = ("fr", "fr_unseen", "en")
 CHARTER = """
 [voice]
@@ -60,48 +65,80 @@ def captions(name: str) -> list[Caption]:
     return found
 
 
+@functools.cache
 def kit_for(address: str) -> BrandKit:
     """Return a kit with the strict charter, without a brand's own words."""
+    return with_charter(CHARTER.format(address="free" if address == "-" else address))
+
+
+@functools.cache
+def with_charter(text: str, title: str = "Acme") -> BrandKit:
+    """Return a kit with nothing but this charter and a name."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "charter.toml"
-        path.write_text(CHARTER.format(address="free" if address == "-" else address), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
         charter = read_charter(path)
     base = load_kit("levain", Settings.from_environment({}))
-    return replace(base, title="Acme", tagline="", contact={}, accounts={}, charter=charter)
+    return replace(base, title=title, tagline="", contact={}, accounts={}, charter=charter)
 
 
 def alarms(name: str) -> Iterator[tuple[Caption, str, str]]:
     """Yield (caption, code, words) for every finding that is not right."""
-    kits: dict[str, BrandKit] = {}
     for caption in captions(name):
-        kit = kits.get(caption.address) or kits.setdefault(caption.address, kit_for(caption.address))
+        kit = kit_for(caption.address)
         for finding in check(caption.text, kit, locale="en-GB" if name == "en" else "fr-FR"):
             if finding.code not in caption.right:
                 yield caption, finding.code, finding.span.text if finding.span else ""
 
 
+def faults() -> Iterator[tuple[str, str, dict[str, str], str, str]]:
+    """Yield (rule, charter, facts, code, text) for every planted fault, and with code "" for every sound twin."""
+    rule, charter, facts = "", "", {}
+    for line in FAULTS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("@ "):
+            rule, charter, words = (part.strip() for part in f"{line[2:]}|||".split("|")[:3])
+            charter = charter.replace(";", "\n")
+            facts = dict(re.findall(r"(\w+)=(.*?)(?= \w+=|$)", words))
+        elif line[:2] in ("- ", "+ "):
+            code, text = line[2:].split(" | ", 1) if line[0] == "-" else ("", line[2:])
+            text = re.sub(r"\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|(n))", lambda m: "\n" if m[3] else chr(int(m[1] or m[2], 16)), text)
+            yield rule, charter, facts, code, re.sub(r"\\r(\d+)(.)", lambda m: m[2] * int(m[1]), text)
+
+
+def found_by(rule: str, charter: str, facts: dict[str, str], text: str) -> set[str]:
+    """Return the codes that one rule finds in a text under a charter."""
+    options: dict[str, Any] = dict(facts)
+    kit = with_charter(charter, title=options.pop("title", "Acme"))
+    if "date" in options:
+        options["date"] = dt.date.fromisoformat(options["date"])
+    passage = passage_of(text, kit, **options)
+    return {one.code for own in RULES if own.run.__name__ == rule for one in own.run(passage)}
+
+
 def table() -> str:
-    """Return the rates by rule as a Markdown table: captions with a false alarm, of all captions."""
+    """Return the rates by rule as a Markdown table: captions with a false alarm, of all captions; planted faults found; twins flagged."""
     wrong = {name: Counter[str]() for name in FILES}
     for name in FILES:
         for _, code in {(id(caption), code) for caption, code, _ in alarms(name)}:
             wrong[name][next(rule.run.__name__ for rule in RULES if code in rule.codes)] += 1
     sizes = {name: len(captions(name)) for name in FILES}
-    faults: Counter[str] = Counter()
-    rule_name = ""
-    for line in (CORPUS.parent / "faults.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("@ "):
-            rule_name = line.split()[1]
-        elif line.startswith("- "):
-            faults[rule_name] += 1
-    head = f"| rule | French ({sizes['fr']}) | French, unseen ({sizes['fr_unseen']}) | English ({sizes['en']}) | planted faults found |"
-    rows = [head, "| --- | --- | --- | --- | --- |"]
-    for rule in RULES:
-        name = rule.run.__name__
+    planted, found, twins, flagged = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    for rule, charter, facts, code, text in faults():
+        codes = found_by(rule, charter, facts, text)
+        planted[rule] += bool(code)
+        found[rule] += code in codes
+        twins[rule] += not code
+        flagged[rule] += not code and bool(codes)
+    rows = [
+        f"| rule | French ({sizes['fr']}) | French, unseen ({sizes['fr_unseen']}) | English ({sizes['en']}) | faults | twins |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for own in RULES:
+        name = own.run.__name__
         cells = [f"{wrong[file][name] / sizes[file]:.1%}" for file in FILES]
-        if rule.languages == ("fr",):
+        if own.languages == ("fr",):
             cells[2] = "–"
-        rows.append(f"| `{name}` | {' | '.join(cells)} | {faults[name]} of {faults[name]} |")
+        rows.append(f"| `{name}` | {' | '.join(cells)} | {found[name]} of {planted[name]} | {flagged[name]} of {twins[name]} |")
     return "\n".join(rows)
 
 

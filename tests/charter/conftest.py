@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
+import sys
 import textwrap
 from collections.abc import Callable
 from dataclasses import replace
@@ -46,3 +48,16 @@ def found(make_kit: MakeKit) -> Callable[..., tuple[Finding, ...]]:
         return check(text, make_kit(charter, title=title), skip=() if spelling else ("spelling",), **facts)
 
     return find
+
+
+@pytest.fixture(scope="session")
+def rates() -> Any:
+    """Return the module tools/charter_rates.py: the corpus, the planted faults and how they are measured."""
+    path = Path(__file__).resolve().parents[2] / "tools" / "charter_rates.py"
+    spec = importlib.util.spec_from_file_location("charter_rates", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["charter_rates"] = module
+    spec.loader.exec_module(module)
+    return module
