@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+from pathlib import Path
 from typing import Any
 
 import av
@@ -10,6 +12,7 @@ import httpx
 import pytest
 
 from tests.api.batches.test_batches_endpoints import ended
+from tests.motion.media.films import film, greys, sine, wav
 
 ORDER: dict[str, Any] = {"template": "annonce", "kit": "levain", "ratio": "90x160", "sample": True}
 
@@ -32,6 +35,36 @@ def test_a_clip_is_a_job(client: httpx.Client, output: dict[str, Any]) -> None:
     if output["type"] == "mp4":
         with av.open(io.BytesIO(kept.content)) as container:
             assert container.streams.video[0].frames == 5
+
+
+def test_footage_and_a_soundtrack(client: httpx.Client, tmp_path: Path) -> None:
+    """A video as a file part and as an asset, and an asset as the soundtrack."""
+    video = film(tmp_path / "film.mp4", greys((64, 64)), count=20, fps=10).read_bytes()
+    song = wav(tmp_path / "song.wav", sine(1.0)).read_bytes()
+    kept = {
+        name: client.post("/v1/assets", data={"brand": "levain"}, files={"file": (name, data)}).json()["id"]
+        for name, data in (("film.mp4", video), ("song.wav", song))
+    }
+    order = ORDER | {"template": "citation", "output": {"type": "mp4"}}
+    order["clip"] = {"duration_s": 0.5, "fps": 10, "sound": f"asset:{kept['song.wav']}#t=0.2"}
+    by_asset = client.post("/v1/renders", json=order | {"content": {"photo": f"asset:{kept['film.mp4']}#t=0.5,1.5"}})
+    by_part = client.post("/v1/renders", files={"request": (None, json.dumps(order)), "photo": ("film.mp4", video)})
+    for answer in (by_asset, by_part):
+        assert answer.status_code == 202, answer.text
+        job = ended(client, answer.headers["location"])
+        assert job["state"] == "done", job
+        (made,) = job["result"]["renders"]
+        with av.open(io.BytesIO(client.get(made["url"]).content)) as container:
+            assert len(container.streams.audio) == 1
+            frames = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
+        assert abs(frames[-1].astype(int) - frames[0]).max() > 8
+
+
+def test_a_broken_video_is_told(client: httpx.Client) -> None:
+    order = ORDER | {"template": "citation", "output": {"type": "mp4"}}
+    files = {"request": (None, json.dumps(order)), "photo": ("film.mp4", b"\0\0\0\x18ftypmp42" + bytes(50))}
+    answer = client.post("/v1/renders", files=files)
+    assert (answer.status_code, answer.json()["code"]) == (422, "media")
 
 
 def test_a_dry_run_judges_its_still(client: httpx.Client) -> None:

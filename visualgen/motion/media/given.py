@@ -27,10 +27,15 @@ def picture_or_footage(folder: Path, source: str, limits: Limits) -> PictureValu
 
 def picture_or_part(path: Path, part: tuple[float, float | None] | None, limits: Limits) -> PictureValue:
     """Return the photo at `path`, or the part of the video. Raises as `picture_or_footage`."""
-    if not looks_like_video(path):
-        if part is not None:
-            raise ContentError("only a video has parts", mend="leave #t=… away, or give a video", file=path.name)
-        return picture_file(path, limits)
+    if looks_like_video(path):
+        return video_part(path, part, limits)
+    if part is not None:
+        raise ContentError("only a video has parts", mend="leave #t=… away, or give a video", file=path.name)
+    return picture_file(path, limits)
+
+
+def video_part(path: Path, part: tuple[float, float | None] | None, limits: Limits) -> PictureValue:
+    """Return the part of the video at `path` (`FootageValue`). Raises `MediaError`, `LimitExceeded`."""
     from visualgen.motion.media.footage import footage_file  # FFmpeg's libraries are loaded only where there is a video
 
     start, end = part or (0.0, None)
@@ -57,6 +62,11 @@ def looks_like_video(path: Path) -> bool:
             head = file.read(16)
     except (OSError, ValueError):
         return False
+    return is_video(head)
+
+
+def is_video(head: bytes) -> bool:
+    """Return whether a file that begins like this is a video."""
     if head[4:8] == b"ftyp":
         return head[8:12] not in (b"avif", b"avis", b"heic", b"heix", b"mif1")
     riff = head[:4] == b"RIFF" and head[8:12] == b"AVI "
