@@ -1,6 +1,6 @@
 """Ten thousand posts due at one minute: is the order kept, is the rate kept, how late is each?
 
-`python -m bench.publishing [--posts N] [--rate R]`: a channel in memory that takes 20 ms a post, 8 at a time and at most R a second; a real
+`python -m bench.publishing [--posts N] [--rate R]`: a channel in memory that takes 20 ms a post, 2 at a time and at most R a second; a real
 clock, and a database with durable commits. "Overtaken": how many places a post came after one that was behind it.
 """
 
@@ -32,7 +32,7 @@ from visualgen.store.ids import new_id
 
 LATENCY_S = 0.02
 SECOND = dt.timedelta(seconds=1)
-POLICY = Policy(concurrency=8, rate=100, rate_window=SECOND, spacing=dt.timedelta(0), grace=dt.timedelta(hours=6))
+POLICY = Policy(concurrency=2, rate=100, rate_window=SECOND, spacing=dt.timedelta(0), grace=dt.timedelta(hours=6))
 
 
 @dataclass

@@ -9,9 +9,9 @@ from tests.publish.soak.run import fault_run
 POSTS = 200
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(400)
 def test_killed_and_stopped_publishers_send_each_post_once(database_url: str) -> None:
-    report = fault_run(database_url, posts=POSTS, seed=20261203)
+    report = fault_run(database_url, posts=POSTS, seed=20261203, most_s=360)
     assert report.kills >= 20
     assert report.stops >= 20
     assert set(report.fates) == {"fine", "busy", "rate", "lost_request", "lost_reply", "late"}

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from tests.publish.desk import KEY, LOOKUP, NEITHER, NOON, POLICY, Desk, Network, OneNetwork
 from visualgen.errors import ChannelBusy, OutcomeUnknown, PostRejected, ReconnectNeeded
@@ -13,6 +17,7 @@ from visualgen.publish import repository
 from visualgen.publish.channel import Capabilities
 from visualgen.publish.ledger import Event
 from visualgen.publish.model import Publication
+from visualgen.publish.publisher import Publisher
 
 ALL = pytest.mark.parametrize("can", [KEY, LOOKUP, NEITHER], ids=["key", "lookup", "neither"])
 LOST = OutcomeUnknown("no answer")
@@ -219,3 +224,44 @@ def test_a_key_past_its_hour_is_not_published_late_by_repeating(desk: Desk) -> N
     desk.clock.pass_(hours=5)
     publisher.run_due()
     assert desk.row(row).state == "uncertain"
+
+
+def test_the_networks_word_is_written_down_though_the_database_was_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    (row,) = desk.post()
+    naps: list[float] = []
+    network = Network(NEITHER)
+    publisher = desk.publisher(network, nap=naps.append)
+    away = iter([True, True])
+    move = repository.move
+
+    def broken(session: Any, found: Publication, event: Event, **more: Any) -> bool:
+        if event is Event.ACCEPTED and next(away, False):
+            raise OperationalError("UPDATE", {}, Exception("database is locked"))
+        return move(session, found, event, **more)
+
+    monkeypatch.setattr(repository, "move", broken)
+    publisher.run_due()
+    assert (desk.row(row).state, len(network.posts), len(naps)) == ("sent", 1, 2)
+
+
+@pytest.mark.logs
+def test_a_step_that_breaks_off_is_told_and_found_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    (row,) = desk.post()
+    network = Network(LOOKUP)
+    publisher = desk.publisher(network)
+    stop = threading.Event()
+    monkeypatch.setattr(Publisher, "_submit", lambda *_: 1 / 0)
+    worker = threading.Thread(target=publisher.run, args=(stop,))
+    worker.start()
+    end = time.monotonic() + 20
+    while desk.row(row).state != "sending" and time.monotonic() < end:
+        time.sleep(0.02)
+    stop.set()
+    publisher.wake()
+    worker.join()
+    monkeypatch.undo()
+    desk.clock.pass_(minutes=6)
+    for _ in range(4):
+        publisher.run_due()
+        desk.clock.pass_(minutes=2)
+    assert (desk.row(row).state, len(network.posts)) == ("sent", 1)

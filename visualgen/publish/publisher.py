@@ -11,11 +11,12 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sqlalchemy.exc import OperationalError
+import structlog
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from visualgen.errors import ChannelBusy, OutcomeUnknown, PostRejected, ReconnectNeeded, VisualgenError
 from visualgen.publish import repository
@@ -32,6 +33,9 @@ from visualgen.store.database import Database
 
 THREADS = 8
 IDLE_S = 5.0
+INSIST = 8
+"""How often what the network said is written down again, where the database does not answer: twenty seconds in all."""
+_log = structlog.get_logger("visualgen.publish")
 
 
 class Lanes(Protocol):
@@ -59,6 +63,7 @@ class Publisher:
     read: Callable[[str], bytes]
     clock: Clock = utc_now
     ticks: Callable[[], float] = time.monotonic
+    nap: Callable[[float], None] = time.sleep
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     threads: int = THREADS
     witness: Witness | None = None
@@ -88,7 +93,7 @@ class Publisher:
                     rows = self._claim_calmly(self._idle())
                     for row in rows:
                         free.acquire()
-                        pool.submit(self._handle, row).add_done_callback(lambda _: self._done(free))
+                        pool.submit(self._handle, row).add_done_callback(lambda done: self._done(free, done))
                     if not rows:
                         self._wake.wait(self._sleep_s())
                         self._wake.clear()
@@ -99,17 +104,23 @@ class Publisher:
         """Look at once: something changed, or it is time to stop."""
         self._wake.set()
 
-    def _done(self, free: threading.Semaphore) -> None:
+    def _done(self, free: threading.Semaphore, done: Future[None]) -> None:
+        """Go on. A step that broke off is found again when its lease is over; here it is told."""
         free.release()
         self._wake.set()
+        if (error := done.exception()) is not None:
+            _log.error("a publication's step broke off", error=f"{type(error).__name__}: {error}"[:500])
 
     def _idle(self) -> int:
         with self._lock:
             return max(0, self.threads - sum(self._running.values()))
 
     def _sleep_s(self) -> float:
-        with self.database.read() as session:
-            due = repository.next_at(session)
+        try:
+            with self.database.read() as session:
+                due = repository.next_at(session)
+        except DBAPIError:
+            return IDLE_S
         wait = (due - self.clock()).total_seconds() if due is not None else IDLE_S
         return min(IDLE_S, max(wait, 0.05))
 
@@ -117,7 +128,10 @@ class Publisher:
         """Claim; a database that does not answer for a while is no reason to end."""
         try:
             return self._claim(most)
-        except OperationalError:
+        except DBAPIError as error:
+            _log.info("the database does not answer", error=str(error.orig)[:300])
+            self._wake.clear()
+            self._wake.wait(1.0)
             return []
 
     def _claim(self, most: int) -> list[Publication]:
@@ -277,18 +291,21 @@ class Publisher:
         """
         if event in (Event.BUSY, Event.REJECTED, Event.NOTHING_LEFT) and row.ask_first:
             event = self._in_doubt_still(event, values, note)
-        tries = row.tries
-        for _ in range(8):
-            with self.database.write() as session:
-                if repository.move(session, row, event, actor=self.name, at=self.clock(), note=note, answer=answer, **values):
-                    return
-                fresh = session.get(Publication, row.id, populate_existing=True)
-                later = fresh is None or (fresh.tries != tries and event is not Event.ACCEPTED)
-                if fresh is None or later or not TABLE[event].evidence or State(fresh.state) not in TABLE[event].sources:
-                    return
-                if event is not Event.ACCEPTED and State(fresh.state) not in IN_DOUBT:
-                    return
-                row = fresh
+        identifier, tries = row.id, row.tries
+        for attempt in range(INSIST):
+            try:
+                with self.database.write() as session:
+                    if attempt:
+                        fresh = session.get(Publication, identifier)
+                        if fresh is None or not _counts(event, fresh, tries):
+                            return
+                        row = fresh
+                    if repository.move(session, row, event, actor=self.name, at=self.clock(), note=note, answer=answer, **values):
+                        return
+            except OperationalError:
+                if attempt == INSIST - 1:
+                    raise
+                self.nap(0.08 * 2**attempt)
 
     def _in_doubt_still(self, event: Event, values: dict[str, Any], note: str) -> Event:
         """An earlier try may have been taken: what the network says of this one settles only this one."""
@@ -296,6 +313,14 @@ class Publisher:
             values["next_at"] = self.clock()
             return Event.DOUBT
         return event
+
+
+def _counts(event: Event, row: Publication, tries: int) -> bool:
+    """Return whether the network's word about try number `tries` still counts, now that others have had the row."""
+    found = TABLE[event]
+    if not found.evidence or State(row.state) not in found.sources:
+        return False
+    return event is Event.ACCEPTED or (row.tries == tries and State(row.state) in IN_DOUBT)
 
 
 def _doubt(row: Publication) -> Doubt:
