@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from visualgen.accounts.model import Brand, Organisation
 from visualgen.posts.model import Post
@@ -124,17 +124,19 @@ def main() -> None:
         publisher.wake()
         worker.join()
         cpu = time.process_time() - cpu
+        with database.read() as session:
+            begun = sorted(at.timestamp() for at in session.scalars(select(Publication.sent_at)) if at is not None)
         database.close()
-    report(network, due.timestamp(), cpu)
+    report(network, begun, due.timestamp(), cpu)
 
 
-def report(network: Memory, due: float, cpu: float) -> None:
-    """Print what the network saw."""
+def report(network: Memory, begun: list[float], due: float, cpu: float) -> None:
+    """Print what the network saw, and how many sends began in the busiest second (by the ledger, which keeps the rate)."""
     times = sorted(at for _, at in network.came)
     posts = len(times)
     highest = itertools.accumulate((number for number, _ in network.came), max)
     overtaken = [high - number for (number, _), high in zip(network.came, highest, strict=True)]
-    busiest = max(bisect.bisect_right(times, at + 1) - index for index, at in enumerate(times))
+    busiest = max(bisect.bisect_left(begun, at + 1) - index for index, at in enumerate(begun))
     once = len({number for number, _ in network.came}) == posts
     print(
         f"\n{posts:,} posts, each once: {once}; in their very order {overtaken.count(0) / posts:.0%}, overtaken by {max(overtaken)} at most"
