@@ -48,7 +48,10 @@ def words_in(texts: Iterable[str]) -> int:
 
 def schedule(job: ClipJob, scenes: Sequence[Scene], paces: Sequence[Pace], enters: Sequence[Transition]) -> Timeline:
     """Return when each scene is shown, on whole frames. Raises `OutputError` for a duration that cannot be."""
-    lengths = [pace.needed_s() if scene.duration_s is None else scene.duration_s for scene, pace in zip(scenes, paces, strict=True)]
+    lengths = [
+        pace.needed_s() + _hidden(pace, enter, first=not index) if scene.duration_s is None else scene.duration_s
+        for index, (scene, pace, enter) in enumerate(zip(scenes, paces, enters, strict=True))
+    ]
     overlaps = [0.0] + [_overlap(enter, a, b) for enter, a, b in zip(enters[1:], lengths, lengths[1:], strict=False)]
     if job.duration_s is not None:
         lengths = _stretched(lengths, overlaps, job.duration_s)
@@ -67,6 +70,11 @@ def schedule(job: ClipJob, scenes: Sequence[Scene], paces: Sequence[Pace], enter
     settled = min(paces[0].settled_s, lengths[0] - step)
     poster = settled if job.poster_s is None else min(max(job.poster_s, 0.0), total - step)
     return Timeline(tuple(shown), total, max(poster, 0.0))
+
+
+def _hidden(pace: Pace, enter: Transition, *, first: bool) -> float:
+    """Return how long a scene whose length nobody set is only partly seen while it comes in: that is added to its reading."""
+    return 0.0 if first or enter.kind == "cut" or pace.duration_s is not None else enter.duration_s
 
 
 def footage_in(timeline: Timeline) -> tuple[tuple[FootageValue, float, float], ...]:
