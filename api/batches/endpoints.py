@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
@@ -27,6 +28,7 @@ from api.service import Service
 from api.uploads import Uploaded, upload_body, uploaded
 from visualgen.accounts.caller import Caller
 from visualgen.accounts.scopes import Scope
+from visualgen.assets import service as assets
 from visualgen.errors import NotFound
 from visualgen.jobs import repository, service
 from visualgen.jobs.model import Job as Row
@@ -115,13 +117,26 @@ async def _from_rows(request: Request, caller: Caller, here: Service, language: 
         asked = BatchRequest.model_validate_json(await request.body())
     except ValidationError as error:
         raise malformed(error) from None
-    data = json.dumps(asked.rows, ensure_ascii=False).encode()
 
     def write() -> Row:
-        facts: dict[str, Any] = {"calendar": here.blobs.put(data, "application/json"), "name": "calendar.json", "dates": None, "photos": {}}
+        photos: dict[str, str] = {}
+        brand_id = here.library.whose_kit(caller.brands, caller.folder_kits, asked.kit, asked.brand)
+        rows = [{name: _filed(here, brand_id, value, photos) for name, value in row.items()} for row in asked.rows]
+        calendar = here.blobs.put(json.dumps(rows, ensure_ascii=False).encode(), "application/json")
+        facts: dict[str, Any] = {"calendar": calendar, "name": "calendar.json", "dates": None, "photos": photos}
         return _ask(here, caller, facts, asked.kit, asked.brand, asked.ratios, asked.language or language)
 
     return await run_sync(write)
+
+
+def _filed(here: Service, brand_id: str, value: Any, photos: dict[str, str]) -> Any:
+    """Return a cell's value with an asset turned into a file of the batch's own. Raises `ContentError` for one that is not there."""
+    if not isinstance(value, str) or not value.startswith(assets.PREFIX):
+        return value
+    asset = assets.named(here.database, brand_id, value)
+    name = f"{asset.id}{PurePosixPath(asset.name).suffix[:10] or '.' + asset.media_type.rpartition('/')[2]}"
+    photos[name] = asset.blob
+    return name
 
 
 def _from_file(form: Uploaded[BatchFields], caller: Caller, here: Service, language: str) -> Row:

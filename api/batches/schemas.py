@@ -38,7 +38,7 @@ class BatchRequest(BaseModel):
     )
 
     kit: Annotated[str, Field(max_length=100)]
-    rows: list[dict[str, Any]] = Field(min_length=1, max_length=2_000, description="One a post; the columns of docs/calendar.md.")
+    rows: list[dict[str, Any]] = Field(min_length=1, max_length=2_000, description="One a post; a photo is `asset:ID`.")
     ratios: Annotated[list[Ratio], Field(min_length=1, max_length=20)] | None = None
     brand: Annotated[str, Field(max_length=100)] | None = None
     language: Literal["fr", "en"] | None = None

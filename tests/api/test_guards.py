@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
 from collections.abc import Callable
 
 import httpx
@@ -69,6 +71,15 @@ def test_a_body_past_the_limit_is_refused_by_its_declared_length(client: httpx.C
 
 def test_a_body_past_the_limit_is_refused_where_no_length_is_declared(client: httpx.Client) -> None:
     assert client.post("/", content=iter([b"x" * 6, b"x" * 6])).status_code == 413
+
+
+def test_a_gigabyte_is_refused_before_it_is_sent(client: httpx.Client) -> None:
+    with socket.create_connection(("127.0.0.1", client.base_url.port or 0), timeout=10) as wire:
+        wire.sendall(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000000\r\n\r\n" + b"x" * 1000)
+        assert wire.recv(100_000).startswith(b"HTTP/1.1 413 ")
+        with contextlib.suppress(OSError):  # the service hangs up
+            while wire.recv(100_000):
+                wire.sendall(b"x" * 10)
 
 
 def test_a_body_within_the_limit_passes(client: httpx.Client) -> None:

@@ -3,18 +3,22 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from visualgen.accounts.service import create_brand, ensure_home
+from visualgen.calendar.model import Row
 from visualgen.errors import ArchiveError, Conflict, InputError, KitError, NotFound, SvgError, TemplateError, UnknownName, VisualgenError
+from visualgen.jobs import service as jobs
 from visualgen.library import service
 from visualgen.library.checking import check_folder
 from visualgen.library.library import Library
 from visualgen.library.model import Edition, Kind
+from visualgen.posts import service as posts
+from visualgen.posts.model import Post
 from visualgen.settings import Settings, packaged
 from visualgen.store.blobs import Blobs
 from visualgen.store.database import Database
@@ -186,6 +190,31 @@ def test_it_is_removed_unless_it_is_used(house: House, monkeypatch: pytest.Monke
         service.remove(house.database, **where, now=NOW)  # type: ignore[arg-type]
     edition, _ = house.add(Kind.TEMPLATE, "offre", {"1x1.svg": DRAWING.format("a")})
     assert edition.version == 2
+
+
+def test_a_job_or_a_post_to_come_keeps_what_it_needs(house: House) -> None:
+    brand_id, row = house.brands["nouvelle"], Row(line=1, id="1", own_id=True, date=date(2026, 12, 1), time=None, template="offre")
+    house.add(Kind.TEMPLATE, "offre", {"1x1.svg": DRAWING.format("a")})
+    house.add(Kind.KIT, "nouvelle", kit_files())
+
+    def remove(kind: Kind, name: str) -> None:
+        service.remove(house.database, brand_id=brand_id, kind=kind, name=name, now=NOW)
+
+    with house.database.write() as session:
+        job = jobs.ask(session, "render", {"orders": [{"template": "offre", "kit": "nouvelle:dark"}]}, brand_id=brand_id, now=NOW)
+    for kind, name in ((Kind.TEMPLATE, "offre"), (Kind.KIT, "nouvelle")):
+        with pytest.raises(Conflict, match="1 job that waits"):
+            remove(kind, name)
+    jobs.cancel(house.database, job.id, now=NOW)
+    with house.database.write() as session:
+        post = posts.create(session, brand_id, row, "Europe/Paris", actor="Ana", at=NOW)
+    for kind, name in ((Kind.TEMPLATE, "offre"), (Kind.KIT, "nouvelle")):
+        with pytest.raises(Conflict, match="1 post to be published"):
+            remove(kind, name)
+    with house.database.write() as session:
+        session.get_one(Post, post.id).removed_at = NOW
+    for kind, name in ((Kind.TEMPLATE, "offre"), (Kind.KIT, "nouvelle")):
+        remove(kind, name)
 
 
 def three_posts(session: object, brand_id: str, kind: str, name: str) -> str | None:

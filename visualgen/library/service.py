@@ -25,7 +25,7 @@ from visualgen.store.database import Database
 Check = Callable[[Kind, Path, Settings], tuple[str, list[dict[str, Any]]]]
 """Judges an unpacked folder (`checking.check_folder`, run where it may fail): its title, and what a person should know."""
 
-USES: tuple[str, ...] = ()
+USES: tuple[str, ...] = ("visualgen.jobs.uses:uses", "visualgen.posts.uses:uses")
 """Functions that know what uses a kit or template, as "module:function", called with (session, brand_id, kind, name).
 
 Each returns what uses it in words ("3 posts that are planned"), or None. They are named, since their domains are above this one.

@@ -50,10 +50,15 @@ def test_a_calendar_file_becomes_pictures_row_by_row(client: httpx.Client) -> No
 
 
 def test_rows_as_json(client: httpx.Client) -> None:
-    asked = client.post("/v1/batches", json={"kit": "prise", "ratios": ["1x1"], "rows": [ROW]})
+    asset = client.post("/v1/assets", data={"brand": "prise"}, files={"file": ("pain.png", photo())}).json()
+    rows = [ROW, {**ROW, "date": "2026-03-04", "photo": asset["slot_value"]}]
+    asked = client.post("/v1/batches", json={"kit": "prise", "ratios": ["1x1"], "rows": rows})
     job = ended(client, asked.json()["url"])
     assert job["state"] == "done", job
-    assert [row["status"] for row in job["result"]["rows"]] == ["done"]
+    assert [row["status"] for row in job["result"]["rows"]] == ["done", "done"], job
+    assert len({row["pictures"][0]["key"] for row in job["result"]["rows"]}) == 2
+    wrong = client.post("/v1/batches", json={"kit": "prise", "rows": [{**ROW, "photo": "asset:nothing"}]})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "content")
 
 
 @pytest.mark.parametrize(
