@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from api.auth import needs
 from api.contract import problems
 from api.dependencies import CallerHere, PublishingHere, ServiceHere
+from api.once import OnceRoute
 from api.posts.reading import actor_of
 from api.posts.schemas import LinkBody, LinkList, LinkOut
 from visualgen.accounts.caller import Caller
@@ -20,11 +21,11 @@ from visualgen.posts.model import ApprovalLink
 from visualgen.publish import links
 from visualgen.publish.desk import Desk
 
-router = APIRouter(prefix="/v1/approval-links", tags=["approvals"])
+router = APIRouter(prefix="/v1/approval-links", tags=["approvals"], route_class=OnceRoute)
 Planner = Annotated[Caller, needs(Scope.PLAN)]
 
 
-@router.post("", status_code=201, summary="Make a link for a client", responses=problems(404, 422))
+@router.post("", status_code=201, summary="Make a link for a client", responses=problems(404, 409, 422))
 async def create_link(body: LinkBody, request: Request, caller: Planner, desk: PublishingHere, service: ServiceHere) -> LinkOut:
     """Send the posts to review and return a signed, expiring address that shows them and takes a decision, without an account."""
     base = service.settings.public_url or str(request.base_url).rstrip("/")

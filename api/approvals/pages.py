@@ -21,7 +21,7 @@ from api.approvals.words import WORDS
 from api.dependencies import LanguageHere, PublishingHere
 from visualgen.batch.texts import day_text, time_text
 from visualgen.calendar.local_time import wall_time
-from visualgen.errors import LinkGone, PostChanged, PostError
+from visualgen.errors import LinkGone, NotFound, PostChanged, PostError
 from visualgen.posts.model import ApprovalLink
 from visualgen.publish import desk as at_desk
 from visualgen.publish import links, scheduling
@@ -101,7 +101,7 @@ def _decide(desk: Desk, token: str, post_id: str, decision: str, version: int, c
             at_desk.comment(desk, actor, post_id, said)
     except PostChanged:
         return _page(desk, link, token, language, notice="changed", typed=comment, status=409)
-    except PostError:
+    except (PostError, NotFound):
         return _page(desk, link, token, language, notice="closed", typed=comment, status=409)
     place = link.posts.index(post_id)
     shown = view_of(desk, link).posts

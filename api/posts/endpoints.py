@@ -13,6 +13,7 @@ from fastapi.responses import StreamingResponse
 from api.auth import needs
 from api.contract import problems
 from api.dependencies import CallerHere, LanguageHere, PublishingHere
+from api.once import OnceRoute
 from api.paging import PageHere, link_next
 from api.posts.reading import actor_of, fresh, post_out
 from api.posts.schemas import (
@@ -40,7 +41,7 @@ from visualgen.publish import desk as at_desk
 from visualgen.publish import scheduling
 from visualgen.publish.story import story_of
 
-router = APIRouter(prefix="/v1/posts", tags=["posts"])
+router = APIRouter(prefix="/v1/posts", tags=["posts"], route_class=OnceRoute)
 Planner = Annotated[Caller, needs(Scope.PLAN)]
 Approver = Annotated[Caller, needs(Scope.APPROVE)]
 Publisher = Annotated[Caller, needs(Scope.PUBLISH)]
@@ -68,7 +69,7 @@ async def list_posts(
     return answer
 
 
-@router.post("", status_code=201, summary="Write a post", responses=problems(422))
+@router.post("", status_code=201, summary="Write a post", responses=problems(409, 422))
 async def create_post(body: PostBody, request: Request, caller: Planner, desk: PublishingHere, language: LanguageHere) -> PostOut:
     """Return a new post: a draft."""
     brand_id = caller.brand_id(body.brand)
@@ -112,7 +113,7 @@ async def move_post(post: str, body: MoveBody, request: Request, caller: Planner
     )
 
 
-@router.post("/{post}/submit", summary="Send a post to review", responses=problems(404, 422))
+@router.post("/{post}/submit", summary="Send a post to review", responses=problems(404, 409, 422))
 async def submit_post(post: str, request: Request, caller: Planner, desk: PublishingHere, language: LanguageHere) -> PostOut:
     """Make its pictures for each channel and ask for approval."""
     return await _done(lambda: scheduling.submit(desk, actor_of(caller), post)[0], desk, caller, request, language)
@@ -140,7 +141,7 @@ async def ask_change(
     )
 
 
-@router.post("/{post}/comments", summary="Comment on a post", responses=problems(404, 422))
+@router.post("/{post}/comments", summary="Comment on a post", responses=problems(404, 409, 422))
 async def comment_post(
     post: str, body: WordsBody, request: Request, caller: CallerHere, desk: PublishingHere, language: LanguageHere
 ) -> PostOut:
@@ -148,7 +149,7 @@ async def comment_post(
     return await _done(lambda: at_desk.comment(desk, actor_of(caller), post, body.comment), desk, caller, request, language)
 
 
-@router.post("/{post}/schedule", summary="Schedule a post", responses=problems(404, 422))
+@router.post("/{post}/schedule", summary="Schedule a post", responses=problems(404, 409, 422))
 async def schedule_post(
     post: str, body: ScheduleBody, request: Request, caller: Publisher, desk: PublishingHere, language: LanguageHere
 ) -> PostOut:

@@ -32,8 +32,10 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Cl
 
 def test_a_posts_life(service: tuple[httpx.Client, Path]) -> None:
     client, data = service
-    made = client.post("/v1/posts", json=POST)
+    made = client.post("/v1/posts", json=POST, headers={"Idempotency-Key": "noel-1"})
     assert made.status_code == 201, made.text
+    again = client.post("/v1/posts", json=POST, headers={"Idempotency-Key": "noel-1"})
+    assert (again.json()["id"], again.headers["idempotency-replayed"]) == (made.json()["id"], "true")
     address = f"/v1/posts/{made.json()['id']}"
     refused = client.post(f"{address}/submit")
     assert (refused.status_code, refused.json()["code"], refused.json()["place"]["field"]) == (422, "post", "alt")
