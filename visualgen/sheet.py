@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -81,10 +81,14 @@ class Tile:
 
 
 def draw_sheet(kit: BrandKit, world: World, output: Output | None = None) -> Rendered:
-    """Return the brand sheet of a kit as an encoded picture (PNG unless `output` says otherwise)."""
+    """Return the brand sheet of a kit as an encoded picture (PNG unless `output` says otherwise).
+
+    It is read on a screen or on paper, not in a feed: small text is no finding there.
+    """
     template, content = sheet_template(kit, world.settings.language)
     job = StillJob(template, kit, Target((WIDTH, HEIGHT), OWN_RATIO), content, output=output or Output("png"))
-    return render_still(job, world)
+    rendered = render_still(job, world)
+    return replace(rendered, findings=tuple(finding for finding in rendered.findings if finding.code != "text_small"))
 
 
 def sheet_template(kit: BrandKit, language: str) -> tuple[Template, dict[str, str]]:
