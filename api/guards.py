@@ -62,18 +62,19 @@ class OwnName:
 
 
 class EndsCleanly:
-    """Answer 503 to a request that is cancelled because the service ends; nothing else cancels one."""
+    """Answer 503 to a request that is cancelled because the service ends, and end a stream that is left open then; nothing else does."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 503."""
-        begun = False
+        """Pass the request on; answer it, or end its answer, where that was not done."""
+        begun = ended = False
 
         async def told(message: Message) -> None:
-            nonlocal begun
+            nonlocal begun, ended
             begun = True
+            ended = message["type"] == "http.response.body" and not message.get("more_body", False)
             await send(message)
 
         try:
@@ -84,6 +85,9 @@ class EndsCleanly:
             if not begun:
                 error = Busy("the service is ending", mend="start it again, then repeat the request")
                 await problem(error, language_of(HTTPConnection(scope)))(scope, receive, send)
+                return
+        if scope["type"] == "http" and begun and not ended:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 class BodyLimit:

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import BodyTooLarge, problem
 from api.guards import BodyLimit, EndsCleanly, OwnName, is_loopback
@@ -31,6 +31,14 @@ async def _cancelled(_: Request) -> PlainTextResponse:
     raise asyncio.CancelledError
 
 
+async def _left_open(_: Request) -> ASGIApp:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"a", "more_body": True})
+
+    return answer
+
+
 async def _length(request: Request) -> PlainTextResponse:
     try:
         return PlainTextResponse(str(len(await request.body())))
@@ -40,7 +48,7 @@ async def _length(request: Request) -> PlainTextResponse:
 
 @pytest.fixture
 def client(serve: Callable[[ASGIApp], httpx.Client]) -> httpx.Client:
-    app = Starlette(routes=[Route("/", _length, methods=["POST", "GET"]), Route("/cancelled", _cancelled)])
+    app = Starlette(routes=[Route("/", _length, methods=["POST", "GET"]), Route("/cancelled", _cancelled), Route("/open", _left_open)])
     app.add_middleware(BodyLimit, max_bytes=10)
     app.add_middleware(OwnName)
     app.add_middleware(EndsCleanly)
@@ -89,3 +97,7 @@ def test_a_body_within_the_limit_passes(client: httpx.Client) -> None:
 def test_a_request_cancelled_by_the_service_s_end_is_answered(client: httpx.Client) -> None:
     answer = client.get("/cancelled")
     assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "busy", "2")
+
+
+def test_a_stream_that_is_left_open_ends(client: httpx.Client) -> None:
+    assert client.get("/open").text == "a"
