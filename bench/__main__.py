@@ -13,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-from bench import clip, cpu, design, service
+from bench import clip, cpu, design, preflight, service
 from bench.peers import chromium, engines, satori
 from visualgen.brand.reading import load_kit
 from visualgen.pipeline import World, render_still
@@ -36,6 +36,8 @@ def main() -> None:
     ours = still(photo, chosen.times)
     for name, value in ours.items():
         print(f"| visualgen: {name} | {value:.1f} |")
+    for name, value in preflight.measure(photo, chosen.times).items():
+        print(f"| {name} | {value:.1f} |")
     if not chosen.quick:
         peers(photo, ours, chosen.times)
         command_line()

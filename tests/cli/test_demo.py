@@ -34,6 +34,7 @@ def test_the_demo_renders_and_a_second_run_keeps(tmp_path: Path, capsys: pytest.
         assert end.value.code == 0
         facts = json.loads(capsys.readouterr().out)
         assert facts["problems"] == []
+        assert facts["findings"] == {}, "the sample month has nothing to mend"
         assert facts["failed"] == 0
         assert facts["kept" if again else "rendered"] == len(facts["pictures"]) >= 90
         assert {picture["ratio"] for picture in facts["pictures"]} == {"4x5", "1x1", "9x16"}
