@@ -19,6 +19,7 @@ from api.assets import endpoints as assets
 from api.batches import endpoints as batches
 from api.brands import endpoints as brands
 from api.calendar import endpoints as calendar
+from api.channels import endpoints as channels
 from api.clips import endpoints as clips
 from api.desk import Desk
 from api.guards import BodyLimit, EndsCleanly, OwnName
@@ -67,6 +68,7 @@ ROUTERS = (
     images.router,
     posts.router,
     calendar.router,
+    channels.router,
     approval_links.router,
     approvals.router,
     account.router,

@@ -29,6 +29,11 @@ GUARDED = [(method, path) for method, path, _ in OPERATIONS if (method, path) no
 NAMES_BRANDS = frozenset({"/v1/templates"})
 """Lists of what everybody has, in which a brand's name may be a word among others."""
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><text id="slot:text" y="50">a</text></svg>'
+ACCOUNT = {
+    "brand": "levain",
+    "network": "webhook",
+    "fields": {"url": "https://hooks.example/in", "secret": "whsec_YWJjZGVmZ2hpamtsbW5vcA=="},
+}
 
 Ids = dict[str, str]
 Here = tuple[httpx.Client, Settings]
@@ -60,10 +65,11 @@ def theirs(here: Here) -> Ids:
     hook = client.post("/v1/webhooks", json={"brand": "levain", "url": "https://hooks.example/in"})
     message = client.post(f"/v1/webhooks/{hook.json()['id']}/test")
     key = client.post("/v1/keys", json={"brand": "levain"})
-    template = client.post("/v1/templates", data={"brand": "levain", "name": "secret"}, files={"archive": ("a.zip", stream.getvalue())})
+    template = client.post("/v1/templates", data={"brand": "levain", "name": "ours-alone"}, files={"archive": ("a.zip", stream.getvalue())})
     post = client.post("/v1/posts", json=POST | {"alt": "Affiche"})
     link = client.post("/v1/approval-links", json={"posts": [post.json().get("id", "")], "client": "Mme Roche"})
-    for answer in (picture, batch, asset, hook, message, key, template, post, link):
+    sent_by = client.post("/v1/channel-accounts", json=ACCOUNT)
+    for answer in (picture, batch, asset, hook, message, key, template, post, link, sent_by):
         assert answer.is_success, answer.text
     assert ended(client, batch.json()["url"])["state"] == "done"
     return {
@@ -74,9 +80,10 @@ def theirs(here: Here) -> Ids:
         "/v1/webhooks/{id}": hook.json()["id"],
         "/v1/posts/{post}": post.json()["id"],
         "/v1/approval-links/{link}": link.json()["id"],
+        "/v1/channel-accounts/{account}": sent_by.json()["id"],
         "{message}": message.json()["id"],
         "/v1/keys/{id}": key.json()["id"],
-        "/v1/templates/{name}": "secret",
+        "/v1/templates/{name}": "ours-alone",
         "/v1/kits/{name}": "levain",
     }
 
@@ -116,6 +123,8 @@ def _body(path: str) -> Any:
         "/v1/assets": {"url": "https://example.org/a.png", "brand": "levain"},
         "/v1/webhooks": {"url": "https://example.org/", "brand": "levain"},
         "/v1/keys": {"brand": "levain"},
+        "/v1/channel-accounts": ACCOUNT,
+        "/v1/channel-accounts/sign-in": {"network": "mastodon"},
         "/v1/brands": {"name": "levain-2"},
         "/v1/posts": {"brand": "levain", "date": "2026-12-01"},
         "/v1/posts/{post}": {"fields": {"caption": "x"}},

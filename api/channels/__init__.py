@@ -1,0 +1,1 @@
+"""The accounts posts go out by, and what can be connected."""
