@@ -30,8 +30,8 @@ def jobs_pool() -> Iterator[RenderPool]:
 
 @pytest.fixture
 def worker_settings(service_settings: Settings) -> Settings:
-    """Return settings with a fresh database, blobs in a folder, and leases of a second."""
-    return replace(Settings.from_environment({}), database_url=service_settings.database_url, data=service_settings.data, job_lease_s=1.0)
+    """Return settings with a fresh database, blobs in a folder, and leases longer than a busy machine stalls."""
+    return replace(Settings.from_environment({}), database_url=service_settings.database_url, data=service_settings.data, job_lease_s=3.0)
 
 
 @pytest.fixture

@@ -107,7 +107,8 @@ def test_a_render_process_that_dies_is_another_try(start_engine: Start, ask: Ask
 
     start_engine(Crash())
     job = ended(ask("crash", {}))
-    assert (job.state, job.attempts) == (State.DONE, 2)
+    assert job.state == State.DONE
+    assert job.attempts + job.lapses == 2, "on a machine that stalls, its lease may be over before the process is known to be dead"
 
 
 def os_exit(code: int) -> None:
@@ -139,11 +140,11 @@ def test_a_running_job_is_cancelled(database: Database, start_engine: Start, ask
 
 
 def test_leases_are_held_for_as_long_as_it_takes(database: Database, start_engine: Start, ask: Ask, ended: Ended) -> None:
-    """A job of three leases, beside two engines that sweep: nobody takes it from its worker."""
+    """A job of more than one lease, beside two engines that sweep: nobody takes it from its worker."""
     kind = Sleeper()
     start_engine(kind)
     start_engine(kind)
-    job = ended(ask("sleep", {"seconds": 3}))
+    job = ended(ask("sleep", {"seconds": 5}))
     assert (job.state, job.fence, job.lapses) == (State.DONE, 1, 0)
 
 
@@ -200,7 +201,7 @@ def test_a_picture_whose_bytes_are_lost_is_made_again(
 
 @pytest.mark.logs  # Procrastinate complains of its lost connection
 def test_an_engine_goes_on_when_the_database_is_back(postgres_url: str, tmp_path: Path, jobs_pool: RenderPool) -> None:
-    settings = replace(Settings.from_environment({}), database_url=postgres_url, data=tmp_path, job_lease_s=1.0)
+    settings = replace(Settings.from_environment({}), database_url=postgres_url, data=tmp_path, job_lease_s=3.0)
     with (
         Database.open(settings) as database,
         engine(settings, database, Blobs.open(settings, database), pool=jobs_pool, kinds=[Sleeper()]) as made,

@@ -29,7 +29,7 @@ def test_300_renders_survive_13_kills(
         {
             "VISUALGEN_DATABASE_URL": worker_settings.database_url or "",
             "VISUALGEN_DATA": str(worker_settings.data),
-            "VISUALGEN_JOB_LEASE_S": "2",
+            "VISUALGEN_JOB_LEASE_S": "3",
             "VISUALGEN_LOG_FORMAT": "json",
         },
         tmp_path / "log",
