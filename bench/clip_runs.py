@@ -1,8 +1,13 @@
-"""What a child process of the clip benchmark does: `python -m bench.clip_runs WHAT FRAMES THREADS FOLDER`."""
+"""What a child process of the clip benchmark does: `python -m bench.clip_runs WHAT FRAMES THREADS FOLDER`.
+
+It prints the CPU milliseconds a frame once it has started, and how many of them the frames themselves took (JSON).
+"""
 
 from __future__ import annotations
 
+import json
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +17,8 @@ from visualgen.motion.products import Clip, Frame
 from visualgen.pipeline import World, compose_clip
 from visualgen.settings import Settings
 
+STARTED = 30
+"""Frames after which the start is over."""
 READY = 60
 """Frames kept in memory; longer clips play them there and back, so that nothing jumps."""
 
@@ -34,10 +41,6 @@ def _ours(what: str, out: Path, frames: int, threads: int, folder: Path) -> None
 
     job = clip_design.job(folder, max(frames, READY), threads)
     clip = compose_clip(job, World.open(Settings.from_environment({})), open_footage)
-    if what == "compose":
-        for _ in clip.frames(0, frames):
-            pass
-        return
     if what.startswith("ready"):
         kept = [frame.pixels.copy() for frame in clip.frames(0, READY)]
         clip = _ready(clip, kept, frames)
@@ -45,7 +48,30 @@ def _ours(what: str, out: Path, frames: int, threads: int, folder: Path) -> None
             converted = mp4._Converted(clip.size_px, threads)
             planes = [converted.convert(Frame(pixels, 0, 0.0, ((0, 0, 1, 1),))) for pixels in kept]
             mp4._Converted.convert = lambda self, frame: _timed(planes[_turn(frame.index)], frame.index)  # type: ignore[method-assign]
-    write_clip(clip, replace(job.output, threads=threads), out)
+    meter = _Meter(clip)
+    write_clip(replace(clip, frames=meter.frames), replace(job.output, threads=threads), out)
+    print(json.dumps(meter.read()))
+
+
+class _Meter:
+    """Counts the CPU time of this process from the first frame after the start to the end of the file."""
+
+    def __init__(self, clip: Clip) -> None:
+        self.clip, self.began, self.painting = clip, 0.0, 0.0
+
+    def frames(self) -> Iterator[Frame]:
+        source = self.clip.frames()
+        for index in range(self.clip.count):
+            if index == STARTED:
+                self.began, self.painting = time.process_time(), 0.0
+            before = time.process_time()
+            frame = next(source)
+            self.painting += time.process_time() - before
+            yield frame
+
+    def read(self) -> dict[str, float]:
+        count = self.clip.count - STARTED
+        return {"frame_ms": (time.process_time() - self.began) * 1000 / count, "painting_ms": self.painting * 1000 / count}
 
 
 def _ready(clip: Clip, kept: list[object], frames: int) -> Clip:
