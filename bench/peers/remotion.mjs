@@ -5,7 +5,7 @@ import { renderMedia, selectComposition } from "@remotion/renderer";
 const [entryPoint, outputLocation, frames, browserExecutable, publicDir] = process.argv.slice(2);
 const serveUrl = await bundle({ entryPoint, publicDir });
 const inputProps = { frames: Number(frames) };
-const chromiumOptions = { gl: "swangle", disableWebSecurity: true };
+const chromiumOptions = {};
 const composition = await selectComposition({ serveUrl, id: "clip", inputProps, browserExecutable, chromiumOptions, logLevel: "error" });
 await renderMedia({
   serveUrl, composition: { ...composition, durationInFrames: Number(frames) }, inputProps, outputLocation, browserExecutable, chromiumOptions,
