@@ -85,6 +85,17 @@ def test_mends_need_a_folder_and_leave_the_calendar_alone(calendar: Any, tmp_pat
     assert Path(path).read_bytes() == before
 
 
+def test_safe_fixes_of_the_texts_go_into_a_copy(calendar: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = calendar(SOUND.replace("Le four est chaud, venez.", "Le four est chaud : venez !"))
+    before = Path(path).read_bytes()
+    out = tmp_path / "out"
+    assert answer(["preflight", path, "--kit", "levain", "--dates", "dmy", "--mend", "--out", str(out)], capfd)[0] == 0
+    copy = (out / "preflight" / "mois.csv").read_text(encoding="utf-8")
+    assert "Le four est chaud\u00a0: venez\u202f!" in copy
+    assert copy.replace("\u00a0", " ").replace("\u202f", " ") == before.decode()
+    assert Path(path).read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [(["nulle-part", "--kit", "levain"], "unknown_name"), (["absent.csv", "--kit", "levain"], "calendar"), (["annonce", "--kit", "x"], "unknown_name"),

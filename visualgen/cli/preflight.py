@@ -17,6 +17,7 @@ from visualgen.cli.batch import WorkersOption, read_rows, render_calendar, split
 from visualgen.cli.options import JsonOption, KitsOption, LanguageOption, TemplatesOption, settings_from
 
 if TYPE_CHECKING:
+    from visualgen.calendar.model import Calendar
     from visualgen.review.model import Review, Reviewed
     from visualgen.settings import Settings
 
@@ -122,7 +123,24 @@ def _calendar(
     rows = read_rows(path, dates, settings, ask=ask)
     with workers_for(workers, settings, folder, force=False) as pool:
         outcome = render_calendar(rows, path.parent, kit, folder, settings, ratios=ratios, pool=pool, sheets=False)
-    return review_calendar(outcome, folder, settings.language, render=_render(settings) if mend else None, annotated=keep)
+    review = review_calendar(outcome, folder, settings.language, render=_render(settings) if mend else None, annotated=keep)
+    if mend:
+        _mended_copy(review, path, rows, dates, folder)
+    return review
+
+
+def _mended_copy(review: Review, path: Path, rows: Calendar, dates: Literal["dmy", "mdy"] | None, folder: Path) -> None:
+    """Write the calendar with the safe fixes of its texts beside the report; the file itself is left alone, and a workbook has no copy."""
+    from visualgen.batch.files import write_whole
+    from visualgen.charter.calendars import rewritten
+    from visualgen.review.calendar import FOLDER
+
+    changes = {post.texts[name]: after for post in review.posts for name, after in post.mended.items()}
+    before = path.read_bytes()
+    after, _ = rewritten(before, path, changes, rows, dates) if changes else (before, [])
+    if after != before:
+        (folder / FOLDER).mkdir(exist_ok=True)
+        write_whole(folder / FOLDER / path.name, after)
 
 
 def _template(target: str, kit: str, folder: Path, settings: Settings, ratios: tuple[str, ...], *, mend: bool, keep: bool) -> Review:
