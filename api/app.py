@@ -31,6 +31,7 @@ from api.kits import endpoints as kits
 from api.media import endpoints as media
 from api.observing import Measures, Observed
 from api.posts import endpoints as posts
+from api.preflight import endpoints as preflight
 from api.rates import RateLimits
 from api.renders import endpoints as renders
 from api.service import Service
@@ -57,6 +58,7 @@ from visualgen.workers.opening import engine
 ROUTERS = (
     renders.router,
     clips.router,
+    preflight.router,
     batches.router,
     jobs.router,
     templates.router,

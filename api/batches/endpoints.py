@@ -121,7 +121,7 @@ async def _from_rows(request: Request, caller: Caller, here: Service, language: 
     def write() -> Row:
         photos: dict[str, str] = {}
         brand_id = here.library.whose_kit(caller.brands, caller.folder_kits, asked.kit, asked.brand)
-        rows = [{name: _filed(here, brand_id, value, photos) for name, value in row.items()} for row in asked.rows]
+        rows = [{name: filed(here, brand_id, value, photos) for name, value in row.items()} for row in asked.rows]
         calendar = here.blobs.put(json.dumps(rows, ensure_ascii=False).encode(), "application/json")
         facts: dict[str, Any] = {"calendar": calendar, "name": "calendar.json", "dates": None, "photos": photos}
         return _ask(here, caller, facts, asked.kit, asked.brand, asked.ratios, asked.language or language)
@@ -129,7 +129,7 @@ async def _from_rows(request: Request, caller: Caller, here: Service, language: 
     return await run_sync(write)
 
 
-def _filed(here: Service, brand_id: str, value: Any, photos: dict[str, str]) -> Any:
+def filed(here: Service, brand_id: str, value: Any, photos: dict[str, str]) -> Any:
     """Return a cell's value with an asset turned into a file of the batch's own. Raises `ContentError` for one that is not there."""
     if not isinstance(value, str) or not value.startswith(assets.PREFIX):
         return value

@@ -119,6 +119,7 @@ def _body(path: str) -> Any:
     return {
         "/v1/renders": {"template": "annonce", "kit": "levain", "sample": True},
         "/v1/batches": {"kit": "levain", "rows": [{"date": "2026-03-02", "template": "annonce"}]},
+        "/v1/preflight": {"kit": "levain", "rows": [{"date": "2026-03-02", "template": "annonce"}]},
         "/v1/clips": {"kit": "levain", "scenes": [{"template": "annonce"}], "sample": True},
         "/v1/assets": {"url": "https://example.org/a.png", "brand": "levain"},
         "/v1/webhooks": {"url": "https://example.org/", "brand": "levain"},
@@ -163,7 +164,7 @@ def test_lists_show_ones_own_alone(here: Here, theirs: Ids, request: pytest.Fixt
 
 
 @pytest.mark.parametrize("who", ["foreign", "stranger"])
-@pytest.mark.parametrize("path", ["/v1/renders", "/v1/clips", "/v1/batches", "/v1/assets", "/v1/webhooks", "/v1/keys"])
+@pytest.mark.parametrize("path", ["/v1/renders", "/v1/clips", "/v1/preflight", "/v1/batches", "/v1/assets", "/v1/webhooks", "/v1/keys"])
 def test_nothing_is_made_for_another_brand(here: Here, request: pytest.FixtureRequest, path: str, who: str) -> None:
     answer = here[0].post(path, json=_body(path), headers={"Authorization": f"Bearer {request.getfixturevalue(who)}"})
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown_name"), answer.text

@@ -1,0 +1,1 @@
+"""Posts looked over before anything leaves."""
