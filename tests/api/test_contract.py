@@ -21,7 +21,7 @@ from api.app import create_app
 from tests.api.conftest import bring_key, serving
 from visualgen.accounts.scopes import Scope
 from visualgen.outbound.transport import PinnedTransport
-from visualgen.settings import Limits, Settings
+from visualgen.settings import Settings
 
 SCHEMA = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
 OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
@@ -44,7 +44,7 @@ async def _nowhere(host: str, port: int) -> Sequence[str]:
 
 @pytest.fixture(scope="module")
 def place(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    own = replace(settings, data=tmp_path_factory.mktemp("data"), requests_per_second=100_000.0, limits=Limits(render_seconds=5))
+    own = replace(settings, data=tmp_path_factory.mktemp("data"), requests_per_second=100_000.0)
     with serving(create_app(own, workers=1, transport=lambda: PinnedTransport(_nowhere))) as client:
         bring_key(client, own)
         key = client.post("/v1/keys", json={"scopes": list(Scope), "rate": 100_000}).json()["key"]
