@@ -67,7 +67,7 @@ class Witness:
             if beat[1] <= self._beat:
                 return
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+            part = self.path.with_name(f".{self.path.name}.{new_id()}.part")  # two containers may have one process id
             with part.open("w") as file:
                 json.dump({"lineage": beat[0], "beat": beat[1]}, file)
                 file.flush()
