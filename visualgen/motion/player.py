@@ -78,7 +78,7 @@ class Player(Painter):
         self.stage = Stage()
         self.films = Films(treatment, open_footage)
         self.looks: dict[tuple[int, ...], Look] = {}
-        self.ends = [mover.delay_s + mover.effect.over_s for mover in movers]
+        self.ends = [mover.over_s for mover in movers]
         self.ended: dict[int, State] = {}
         baker = Baker(Painter(scene, cache, treatment, limits), movers, sampled(duration_s, fps), self.frame)
         with painting():

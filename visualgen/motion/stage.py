@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from visualgen.errors import LimitExceeded, SvgError
 from visualgen.motion.effect import Effect, State
 from visualgen.motion.reading import MotionProblem, line_of, read_effect, seconds
 from visualgen.motion.units import UNITS, Unit, split
-from visualgen.render.products import Box, Placed
+from visualgen.render.products import Box, Matrix, Placed
 from visualgen.render.scene import Bitmap, Clip, Glyphs, Group, Moving, Node, Scene
 from visualgen.render.style.clip_shapes import stroke_box
 from visualgen.render.transforms import BOX_ORIGINS
@@ -41,10 +41,30 @@ class Mover:
     delay_s: float = 0.0
     inside: bool = False
     whole_scene: bool = False
+    around: Around | None = None
 
     def at(self, time_s: float) -> State:
         """Return what it is at a moment of its scene."""
-        return self.effect.at(time_s - self.delay_s)
+        effect = self.effect if self.around is None else self.around.effect_at(time_s)
+        return effect.at(time_s - self.delay_s)
+
+    @property
+    def over_s(self) -> float:
+        """When nothing changes any more: infinite where something never ends."""
+        own = self.delay_s + self.effect.over_s
+        return own if self.around is None else max(own, *(mover.over_s for mover in self.around.inner.values()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Around:
+    """A group whose own box, which its origin refers to, moves with what moves in it."""
+
+    inner: Mapping[Element, Mover]
+    effect_with: Callable[[Mapping[Element, Matrix]], Effect]
+
+    def effect_at(self, time_s: float) -> Effect:
+        """Return the group's effect with the box that it has at a moment."""
+        return self.effect_with({element: mover.at(time_s).matrix for element, mover in self.inner.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +94,7 @@ def read_cast(placed: Placed, gap_s: float = DEFAULT_GAP_S) -> tuple[Cast, list[
     stagger: dict[int, tuple[Unit, float]] = {}
     problems: list[MotionProblem] = []
     inside = set(styled.root.iter("*"))
-    for element, moved in styled.moved.items():
+    for element in styled.moved:
         if element not in inside or element in placed.removed:
             continue
         if any(tag(node) in _SHUT for node in (element, *element.iterancestors())):
@@ -83,14 +103,7 @@ def read_cast(placed: Placed, gap_s: float = DEFAULT_GAP_S) -> tuple[Cast, list[
                 MotionProblem(element_name(element), "animation", "what is in a definition does not move", mend, line_of(element))
             )
             continue
-        own = geometry_box(element, styled.ids, styled.viewport, text_boxes=texts)
-        view: Box = (0.0, 0.0, *styled.viewport)
-        filled = own or (0.0, 0.0, 0.0, 0.0)
-        reference = view
-        if moved.box in BOX_ORIGINS:
-            reference = stroke_box(element, filled) if moved.box in ("stroke-box", "border-box") else filled
-        clip_box = stroke_box(element, own) if own is not None else view
-        effect, refused = read_effect(element, moved, reference, clip_box, reference)
+        effect, refused = _effect(element, placed, texts, {})
         problems += refused
         if effect is not None:
             indices[element] = len(movers)
@@ -99,7 +112,37 @@ def read_cast(placed: Placed, gap_s: float = DEFAULT_GAP_S) -> tuple[Cast, list[
                 stagger[len(movers)] = found
             marks = (element.get(INSIDE) or "").split()
             movers.append(Mover(effect, inside="inside" in marks, whole_scene="scene" in marks))
+    for element in reversed(tuple(indices)):  # what is inside comes later in the tree
+        _surround(element, placed, texts, indices, movers)
     return Cast(indices, tuple(movers), stagger), problems
+
+
+def _effect(
+    element: Element, placed: Placed, texts: Mapping[Element, Box], moves: Mapping[Element, Matrix]
+) -> tuple[Effect | None, list[MotionProblem]]:
+    """Return an element's effect with the boxes it has where `moves` are the transforms of what moves in it."""
+    styled = placed.styled
+    moved = styled.moved[element]
+    own = geometry_box(element, styled.ids, styled.viewport, text_boxes=texts, moves=moves)
+    view: Box = (0.0, 0.0, *styled.viewport)
+    filled = own or (0.0, 0.0, 0.0, 0.0)
+    reference = view
+    if moved.box in BOX_ORIGINS:
+        reference = stroke_box(element, filled) if moved.box in ("stroke-box", "border-box") else filled
+    return read_effect(element, moved, reference, stroke_box(element, own) if own is not None else view, reference)
+
+
+def _surround(element: Element, placed: Placed, texts: Mapping[Element, Box], indices: Mapping[Element, int], movers: list[Mover]) -> None:
+    """Let a group's own box follow what moves in it, where its origin refers to that box."""
+    index = indices[element]
+    inner = {node: movers[indices[node]] for node in element.iterdescendants("*") if node in indices}
+    if not inner or movers[index].whole_scene or placed.styled.moved[element].box not in BOX_ORIGINS:
+        return
+
+    def effect_with(moves: Mapping[Element, Matrix]) -> Effect:
+        return _effect(element, placed, texts, moves)[0] or movers[index].effect
+
+    movers[index] = replace(movers[index], around=Around(inner, effect_with))
 
 
 def _stagger(element: Element, gap_s: float) -> tuple[Unit, float] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
@@ -115,22 +116,32 @@ def geometry_box(
     viewport: tuple[float, float],
     matrix: Matrix = IDENTITY,
     text_boxes: Mapping[Element, Box] | None = None,
+    moves: Mapping[Element, Matrix] | None = None,
 ) -> Box | None:
     """Return the fill geometry of `element` in its own user space (its own transform left out), carried over by `matrix`.
 
-    Strokes, clips and filters do not count; text counts where `text_boxes` knows its box. None when there is nothing.
+    Strokes, clips and filters do not count; text counts where `text_boxes` knows its box. `moves` are transforms that elements in it
+    have instead of their own. None when there is nothing.
     """
-    return _box(element, ids, viewport, matrix, text_boxes or {}, 0)
+    return _box(element, ids, viewport, matrix, _Known(text_boxes or {}, moves or {}), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known beside the markup: the boxes of texts, and transforms in place of the elements' own."""
+
+    boxes: Mapping[Element, Box]
+    moves: Mapping[Element, Matrix]
 
 
 def _box(
-    element: Element, ids: Mapping[str, Element], viewport: tuple[float, float], matrix: Matrix, texts: Mapping[Element, Box], depth: int
+    element: Element, ids: Mapping[str, Element], viewport: tuple[float, float], matrix: Matrix, known: _Known, depth: int
 ) -> Box | None:
     name = tag(element)
     if depth > _DEPTH or name is None:
         return None
-    if element in texts:
-        return map_box(matrix, texts[element])
+    if element in known.boxes:
+        return map_box(matrix, known.boxes[element])
     if name in SHAPES:
         return extents(outline(element, viewport), matrix)
     if name == "image":
@@ -142,12 +153,12 @@ def _box(
         if target is None or target is element:
             return None
         moved = multiply(matrix, _offset(element, viewport))
-        return _child_box(target, ids, viewport, moved, texts, depth, element)
+        return _child_box(target, ids, viewport, moved, known, depth, element)
     if name in ("g", "a", "switch", "svg", "symbol"):
         box: Box | None = None
         for child in element:
             if tag(child) and child.get("display") != "none":
-                box = union(box, _child_box(child, ids, viewport, matrix, texts, depth))
+                box = union(box, _child_box(child, ids, viewport, matrix, known, depth))
         return box
     return None
 
@@ -157,14 +168,15 @@ def _child_box(
     ids: Mapping[str, Element],
     viewport: tuple[float, float],
     matrix: Matrix,
-    texts: Mapping[Element, Box],
+    known: _Known,
     depth: int,
     user: Element | None = None,
 ) -> Box | None:
-    matrix = multiply(matrix, parse_transform(element.get("transform")))
+    own = known.moves.get(element)
+    matrix = multiply(matrix, parse_transform(element.get("transform")) if own is None else own)
     name = tag(element)
     if name not in ("svg", "symbol"):
-        return None if name in ("defs",) else _box(element, ids, viewport, matrix, texts, depth + 1)
+        return None if name in ("defs",) else _box(element, ids, viewport, matrix, known, depth + 1)
     if name == "symbol" and user is None:
         return None
     if name == "svg":
@@ -172,7 +184,7 @@ def _child_box(
     size = viewport_size(element, viewport, user)
     inner = view_box(element)
     matrix = multiply(matrix, view_box_matrix(inner, *size, element.get("preserveAspectRatio")))
-    return _box(element, ids, (inner[2], inner[3]) if inner else size, matrix, texts, depth + 1)
+    return _box(element, ids, (inner[2], inner[3]) if inner else size, matrix, known, depth + 1)
 
 
 def _offset(element: Element, viewport: tuple[float, float]) -> Matrix:
