@@ -59,7 +59,7 @@ def test_300_renders_survive_13_kills(
     fleet.leave()
     until(lambda: fleet.alive() == [], 10)
     data = worker_settings.data_folder()
-    assert [*(data / "scratch").iterdir(), *data.rglob("*.part")] == [], "temporary files are left"
+    assert [*(data / "scratch").iterdir(), *(data / "blobs").rglob("*.part")] == [], "temporary files are left"
     log = (tmp_path / "log").read_text()
     assert "Traceback" not in log, log[-4000:]
     assert fleet.running["worker"].returncode == 0, seed
