@@ -125,7 +125,7 @@ def _page(
     told = SimpleNamespace(kind=notices[notice][0], text=notices[notice][1]) if notice else None
     html = _template().render(
         view=view, w=SimpleNamespace(**words), lang=language, base=f"{links.PATH}/{token}", css=_css(view.color), notice=told,
-        wrong=wrong, typed=typed, waiting=sum(post.open for post in view.posts), until=day_text(view.expires, language),
+        wrong=wrong, typed=typed, waiting=sum(post.waits for post in view.posts), until=day_text(view.expires, language),
         day=functools.partial(_day, language), badge=functools.partial(_badge, words), moment=functools.partial(_moment, language),
         networks=functools.partial(_networks, words),
     )  # fmt: skip

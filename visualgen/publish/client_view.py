@@ -68,6 +68,11 @@ class PostView:
         return self.state in OPEN
 
     @property
+    def waits(self) -> bool:
+        """Whether the client has not spoken yet: neither yes nor what to change."""
+        return self.open and not (self.said and self.said[-1].kind == "change_asked")
+
+    @property
     def approved(self) -> bool:
         """Whether it is approved as it stands."""
         return self.state in ("approved", "scheduled", "publishing", "published")

@@ -96,7 +96,9 @@ def test_a_client_sees_approves_asks_and_is_told(site: Site) -> None:
     assert site.decide("noel", "change").status_code == 422
     assert site.decide("noel", "change", "Plus chaud").status_code == 303
     assert site.state("noel") == "draft"
-    assert "Plus chaud" in site.client.get(site.path).text
+    told = site.client.get(site.path, headers={"Accept-Language": "fr"}).text
+    assert "Plus chaud" in told
+    assert "1 post sur 2" in told
     assert site.decide("gestes", "comment", "Joli").status_code == 303
     assert site.decide("gestes", "approve").status_code == 303
     assert site.state("gestes") == "approved"
@@ -147,5 +149,12 @@ def test_in_a_browser_on_a_phone_and_a_desk(site: Site, chromium: Any, tmp_path:
     page.get_by_role("button", name="Je valide").first.click()
     page.wait_for_url("**#p1")
     assert "C’est validé" in page.content()
+    page.get_by_role("button", name="Je demande un changement").last.click()
+    assert page.locator("[autofocus]").is_visible()
+    context.close()
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{site.client.base_url}{site.path}?lang=fr&done=approve".replace("//a", "/a"))
+    assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
     assert site.state("noel") == "approved"
     context.close()
