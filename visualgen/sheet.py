@@ -35,6 +35,8 @@ WEIGHTS = {"paper": 2.6, "primary": 2.4, "soft": 1.8, "ink": 1.8, "accent": 1.5}
 """How wide a colour's swatch is beside the others (1): what covers most of a picture covers most of the palette."""
 LEAST_SHARE = 0.085
 SWATCHES = 10
+UNSEEN = ("text_small", "logo_small")
+"""What is found of pictures in a feed, and does not matter on a sheet."""
 LETTER = 11.0
 """About how wide a letter of a swatch's description is, in px."""
 
@@ -83,12 +85,12 @@ class Tile:
 def draw_sheet(kit: BrandKit, world: World, output: Output | None = None) -> Rendered:
     """Return the brand sheet of a kit as an encoded picture (PNG unless `output` says otherwise).
 
-    It is read on a screen or on paper, not in a feed: small text is no finding there.
+    It is read on a screen or on paper, not in a feed: small words and logos are no findings there.
     """
     template, content = sheet_template(kit, world.settings.language)
     job = StillJob(template, kit, Target((WIDTH, HEIGHT), OWN_RATIO), content, output=output or Output("png"))
     rendered = render_still(job, world)
-    return replace(rendered, findings=tuple(finding for finding in rendered.findings if finding.code != "text_small"))
+    return replace(rendered, findings=tuple(finding for finding in rendered.findings if finding.code not in UNSEEN))
 
 
 def sheet_template(kit: BrandKit, language: str) -> tuple[Template, dict[str, str]]:
