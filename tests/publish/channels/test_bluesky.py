@@ -82,7 +82,10 @@ def test_posts_of_one_second_have_their_own_keys() -> None:
 
 def test_another_post_is_never_overwritten(pds: Pds, person: Person, channel: BlueskyChannel) -> None:
     first = channel.submit(photo("Le premier"), Attempt("k"))
-    assert channel.submit(photo("Un autre sous la même clé"), Attempt("k")) == first
+    with pytest.raises(PostRejected, match="move it by a second"):
+        channel.submit(photo("Un autre sous la même clé"), Attempt("k"))
+    assert channel.find(photo("Un autre sous la même clé"), Attempt("k")) is None
+    assert channel.submit(photo("Le premier"), Attempt("k")) == first
     assert [item["value"]["text"] for item in pds.records(person.did)] == [channel.text(photo("Le premier"))]
 
 

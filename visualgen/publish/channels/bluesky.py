@@ -85,7 +85,7 @@ class BlueskyChannel:
 
     def find(self, post: Outgoing, attempt: Attempt) -> Receipt | None:
         """Return the receipt of the record at the post's own key, None where there is none."""
-        return self._signed_in(lambda web: self._get(web, record_key(post, attempt.key)), attempt)
+        return self._signed_in(lambda web: self._get(web, record_key(post, attempt.key), post), attempt)
 
     async def _put(self, web: Web, post: Outgoing, attempt: Attempt) -> Receipt:
         rkey = record_key(post, attempt.key)
@@ -95,9 +95,11 @@ class BlueskyChannel:
         body = {"repo": self._did(), "collection": COLLECTION, "rkey": rkey, "record": record(post, blobs, people), "swapRecord": None}
         response = await web.publish("POST", "/xrpc/com.atproto.repo.putRecord", json=body)
         if response.status_code == 400 and _error(response)[0] == "InvalidSwap":
-            there = await self._get(web, rkey)
+            there = await self._get(web, rkey, post)
             if there:
                 return there
+            why, mend = "another post has its place there", "move it by a second"
+            raise PostRejected(why, reason="key_taken", field="planned", mend=mend, **self.place)
         answer = self._answer(web, response)
         return self._receipt(str(answer["uri"]), str(answer["cid"]))
 
@@ -112,12 +114,15 @@ class BlueskyChannel:
             return
         raise PostRejected(why, reason="media_count", field="media", mend=mend, **self.place)
 
-    async def _get(self, web: Web, rkey: str) -> Receipt | None:
+    async def _get(self, web: Web, rkey: str, post: Outgoing) -> Receipt | None:
+        """Return the receipt of the record at that key if it is this post's."""
         where = {"repo": self._did(), "collection": COLLECTION, "rkey": rkey}
         response = await web.ask("GET", "/xrpc/com.atproto.repo.getRecord", params=where)
         if response.status_code == 400 and _error(response)[0] == "RecordNotFound":
             return None
         answer = self._answer(web, response)
+        if answer["value"].get("text") != words(post):
+            return None
         return self._receipt(str(answer["uri"]), str(answer["cid"]))
 
     async def _upload(self, web: Web, content: bytes, kind: str) -> Mapping[str, Any]:
