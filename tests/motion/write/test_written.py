@@ -42,7 +42,7 @@ def test_what_is_left_is_whole_fits_where_it_can_and_is_not_wasteful(halving: fl
     lightest = floor + int(1_000_000 * 2 ** (-20 / halving))
     if lightest <= 0.9 * max_bytes:
         assert weight <= max_bytes
-        assert crf == 20 or weight >= 0.4 * max_bytes
+        assert crf == 20 or weight >= 0.45 * max_bytes
     elif lightest > max_bytes:
         assert crf == 40
 

@@ -81,10 +81,11 @@ def search_crf(attempt: Callable[[float, int | None], int], asked: float, highes
     """Return the CRF of the last file that `attempt(crf, limit)` wrote and that is not heavier than `max_bytes`.
 
     `attempt` returns the weight, or raises `TooHeavy`. The weight halves about every six steps of CRF (x264's own rule), which
-    gives the next guess; a file that uses 88 % of the weight is good enough. If none fits, the one of `highest` is written.
+    gives the first guess; the weights met give the next ones. A file that uses 88 % of the weight is good enough. If none fits,
+    the one of `highest` is written.
     """
-    heavy, crf = asked, asked
-    light: float | None = None
+    heavy, crf = (asked, 0.0), asked
+    light: tuple[float, float] | None = None
     whole: float | None = None
     for _ in range(tries):
         try:
@@ -92,17 +93,18 @@ def search_crf(attempt: Callable[[float, int | None], int], asked: float, highes
         except TooHeavy as too:
             weight, whole = too.weight_bytes, None
         if weight <= max_bytes:
-            light = crf
-            if crf == asked or weight >= 0.88 * max_bytes or light - heavy <= 1:
+            light = (crf, log2(weight))
+            if crf == asked or weight >= 0.88 * max_bytes or crf - heavy[0] <= 1:
                 return crf
         else:
-            heavy = crf
-            if heavy >= highest:
+            heavy = (crf, log2(weight))
+            if crf >= highest:
                 break
-        step = 6 * log2(weight / (0.94 * max_bytes))
-        ceiling = light - 0.5 if light is not None else highest
-        crf = min(max(ceil(2 * (crf + step)) / 2, heavy + 0.5), ceiling)
-    final = light if light is not None else highest
+        wanted = heavy[1] - log2(0.94 * max_bytes)
+        slope = 1 / 6 if light is None else max((heavy[1] - light[1]) / (light[0] - heavy[0]), 1 / 24)
+        ceiling = highest if light is None else light[0] - 0.5
+        crf = min(max(ceil(2 * (heavy[0] + wanted / slope)) / 2, heavy[0] + 0.5), ceiling)
+    final = highest if light is None else light[0]
     if whole != final:
         attempt(final, None)
     return final
