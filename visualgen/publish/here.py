@@ -26,6 +26,22 @@ OUTBOX = "outbox"
 WITNESS = "publisher.mark"
 
 
+class _BrandNames(dict[str, str]):
+    """The names of brands by id, looked up when they are first asked for: brands come while the service runs."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__()
+        self._database = database
+
+    def __missing__(self, brand_id: str) -> str:
+        with self._database.read() as session:
+            name = session.scalar(select(Brand.name).where(Brand.id == brand_id))
+        if name is None:
+            raise KeyError(brand_id)
+        self[brand_id] = name
+        return name
+
+
 def desk_of(
     database: Database,
     settings: Settings,
@@ -41,8 +57,7 @@ def desk_of(
     `outbox` is where ready-to-post packages go: a folder for each brand, by its name.
     """
     now = clock or clock_of(database)
-    with database.read() as session:
-        names = {str(row[0]): str(row[1]) for row in session.execute(select(Brand.id, Brand.name))}
+    names = _BrandNames(database)
     accounts = connections if connections is not None else accounts_of(database, settings, now)
     lanes = BrandLanes(outbox or settings.data_folder() / OUTBOX, accounts, now, patience, names)
     return Desk(database, Blobs.open(settings, database, clock=now), settings, lanes, now, drawing)

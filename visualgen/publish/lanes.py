@@ -90,7 +90,11 @@ class BrandLanes:
         """Return the lane's channel. Raises `ReconnectNeeded` where its account is gone."""
         network, _, which = lane.partition(":")
         if network == FOLDER and (self.connections is None or not self.connections.knows(lane)):
-            folder = self.outbox / self.names.get(which, which)
+            try:
+                name = self.names[which]
+            except KeyError:
+                name = which
+            folder = self.outbox / name
             outside = Surroundings(now=self.now)
             return channel_kind(FOLDER).open(_Settled({"folder": str(folder)}), outside)
         if self.connections is None:
