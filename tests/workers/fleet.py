@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import signal
 import subprocess
@@ -84,6 +85,24 @@ def ask_all(database: Database, brand_id: str, orders: Sequence[dict[str, object
     with database.write() as session:
         now = utc_now()
         return [service.ask(session, "render", {"orders": [order]}, brand_id=brand_id, now=now).id for order in orders]
+
+
+def orphans(scratch: Path) -> list[Path]:
+    """Return the temporary folders whose process is gone: nobody holds their lock."""
+    found = []
+    for folder in scratch.iterdir():
+        try:
+            descriptor = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            found.append(folder)
+        except BlockingIOError:
+            pass
+        finally:
+            os.close(descriptor)
+    return found
 
 
 def verified(settings: Settings, database: Database, brand_id: str, job_ids: Sequence[str]) -> list[Rendered]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.workers.fleet import Fleet, ask_all, states, verified
+from tests.workers.fleet import Fleet, ask_all, orphans, states, verified
 from tests.workers.helping import until
 from visualgen.settings import Settings
 from visualgen.store.database import Database
@@ -56,10 +57,11 @@ def test_300_renders_survive_13_kills(
     until(lambda: states(database) == {"done": RENDERS}, 120)
     pictures = verified(worker_settings, database, brand_id, jobs)
     assert len({picture.key for picture in pictures}) == RENDERS
+    data = worker_settings.data_folder()
+    until(lambda: orphans(data / "scratch") == [], 60)  # those that were started last have to come so far first
     fleet.leave()
     until(lambda: fleet.alive() == [], 10)
-    data = worker_settings.data_folder()
     assert [*(data / "scratch").iterdir(), *(data / "blobs").rglob("*.part")] == [], "temporary files are left"
     log = (tmp_path / "log").read_text()
     assert "Traceback" not in log, log[-4000:]
-    assert fleet.running["worker"].returncode == 0, seed
+    assert fleet.running["worker"].returncode in (0, -signal.SIGTERM), seed  # the latter: asked before it had begun
