@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given
+from hypothesis import HealthCheck, Phase, given, reject
 from hypothesis import settings as pace
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
@@ -84,7 +84,10 @@ def test_no_answer_but_those_of_the_contract(place: Place, operation: Any, mode:
     def holds(case: Any, real: bool) -> None:
         if real and operation.method != "delete":
             _name_what_is_there(case, place.ids)
-        answer = case.call(base_url=place.url, headers={**(case.headers or {}), "Authorization": place.headers["authorization"]})
+        try:
+            answer = case.call(base_url=place.url, headers={**(case.headers or {}), "Authorization": place.headers["authorization"]})
+        except ValueError:  # the client itself cannot write such an address
+            reject()
         case.validate_response(answer, checks=CHECKS)
 
     with suppress(Unsatisfiable):  # nothing can be wrong with a route that takes nothing
