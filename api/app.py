@@ -118,7 +118,9 @@ def create_app(
             transport=transport,
         )
         sending = asyncio.create_task(deliver_webhooks(Deliverer(database, vault, transport), database.signals))
-        app.state.publishing = desk_of(database, settings, drawing=DrawnByPool(pool, settings))
+        publishing = desk_of(database, settings, drawing=DrawnByPool(pool, settings))
+        publishing.library = library  # one for all: what is uploaded here is seen here at once
+        app.state.publishing = publishing
         with ExitStack() as stack:
             if database.is_sqlite:  # on a server database, `visualgen worker` does the jobs
                 working = stack.enter_context(engine(settings, database, blobs, library=library, registry=app.state.measures.registry))

@@ -29,6 +29,7 @@ from visualgen.calendar.reading import parse_calendar
 from visualgen.errors import InputError
 from visualgen.findings import Finding
 from visualgen.pipeline import Rendered, render_key
+from visualgen.template.model import Template
 
 router = APIRouter(prefix="/v1/preflight", tags=["preflight"])
 MAX_PICTURES = 60
@@ -78,7 +79,11 @@ def _plan(here: Service, caller: Caller, body: PreflightRequest, language: str) 
     with _folder(here, brand_id, body.rows) as (folder, rows):
         data = json.dumps(rows, ensure_ascii=False).encode()
         calendar = parse_calendar(data, folder / "calendar.json", language=language)
-        return brand_id, plan_calendar(calendar, folder, kit, here.settings, ratios=body.ratios or ())
+
+        def template(name: str) -> Template:
+            return here.library.template(name, brand_id)  # a name, never a path: the rows come from outside
+
+        return brand_id, plan_calendar(calendar, folder, kit, here.settings, ratios=body.ratios or (), templates=template)
 
 
 @contextmanager

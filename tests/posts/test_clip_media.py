@@ -11,6 +11,7 @@ from visualgen.brand.reading import load_kit
 from visualgen.calendar.facts import facts_of
 from visualgen.calendar.model import Row
 from visualgen.posts.media import ChannelNeed, keys_of, prepare
+from visualgen.renders.library import Library
 from visualgen.settings import Settings
 from visualgen.store.blob_folder import BlobFolder
 from visualgen.store.blobs import Blobs
@@ -27,9 +28,9 @@ def test_a_clip_for_two_channels(tmp_path: Path) -> None:
         2, "teaser", True, dt.date(2026, 12, 3), None, "annonce", ("instagram", "mastodon"), ("108x192",), "mp4",
         clip_duration="0.5", content={"headline": "Bonjour", "text": "a", "date": "b", "cta": "c", "kicker": "d"},
     )  # fmt: skip
-    kit = load_kit("levain", settings)
+    kit, templates = load_kit("levain", settings), Library.open(settings).template
     needs = (ChannelNeed("instagram"), ChannelNeed("mastodon"))
-    made = prepare(facts_of(row), "teaser", {}, kit, settings, needs, blobs)
+    made = prepare(facts_of(row), "teaser", {}, kit, templates, settings, needs, blobs)
     assert made.problems == ()
     assert [(medium.channel, medium.kind, medium.media_type, medium.duration_s) for medium in made.media] == [
         ("instagram", "reel", "video/mp4", 0.5), ("mastodon", "video", "video/mp4", 0.5),
@@ -39,6 +40,6 @@ def test_a_clip_for_two_channels(tmp_path: Path) -> None:
     path.write_bytes(blobs.get(made.media[0].blob))
     with av.open(str(path)) as container:
         assert (container.streams.video[0].width, container.streams.video[0].frames) == (108, 15)
-    keys = keys_of(facts_of(row), "teaser", {}, kit, settings, needs, blobs)
+    keys = keys_of(facts_of(row), "teaser", {}, kit, templates, settings, needs, blobs)
     assert set(keys.values()) == {made.media[0].render_key}
     database.close()

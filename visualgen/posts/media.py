@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from visualgen.posts.given import given_media
 from visualgen.render.products import Output
 from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
+from visualgen.template.model import Template
 
 LIKED: Mapping[str, tuple[str, ...]] = {
     "instagram": ("4x5", "1x1"), "facebook": ("4x5", "1x1"), "linkedin": ("1x1", "4x5"), "x": ("16x9", "1x1"), "threads": ("4x5", "1x1"),
@@ -50,14 +51,16 @@ def prepare(
     reference: str,
     files: Mapping[str, str],
     kit: BrandKit,
+    templates: Callable[[str], Template],
     settings: Settings,
     channels: Sequence[ChannelNeed],
     blobs: Blobs,
     drawing: Drawing | None = None,
 ) -> Prepared:
-    """Return the finished media of a post for its channels; `files` are the blobs of what it names, `drawing` makes them.
+    """Return the finished media of a post for its channels; `files` are the blobs of what it names.
 
-    Raises `PostError` for given media that no channel may take, and what storing raises.
+    `templates` gives the brand's template of a name, `drawing` makes the pictures. Raises `PostError` for given media that no channel may
+    take, and what storing raises.
     """
     with tempfile.TemporaryDirectory(prefix="visualgen-post-") as folder:
         lay_out(files, Path(folder), blobs)
@@ -69,15 +72,15 @@ def prepare(
         planned: list[tuple[ChannelNeed, PlannedPicture]] = []
         problems: dict[tuple[str, str | None], Problem] = {}
         for need in channels:
-            pictures, found = _plan(row, need, Path(folder), kit, settings)
+            pictures, found = _plan(row, need, Path(folder), kit, templates, settings)
             problems |= {(problem.code, problem.column): problem for problem in found}
             planned += [(need, picture) for picture in pictures]
         return _drawn(row, planned, problems, blobs, settings, drawing or DrawnHere(settings), Path(folder))
 
 
 def keys_of(
-    facts: Mapping[str, Any], reference: str, files: Mapping[str, str], kit: BrandKit, settings: Settings,
-    channels: Sequence[ChannelNeed], blobs: Blobs,
+    facts: Mapping[str, Any], reference: str, files: Mapping[str, str], kit: BrandKit, templates: Callable[[str], Template],
+    settings: Settings, channels: Sequence[ChannelNeed], blobs: Blobs,
 ) -> dict[tuple[str, int], str]:  # fmt: skip
     """Return the render key each (channel, position) would have today, without drawing: what differs from the pins has changed."""
     with tempfile.TemporaryDirectory(prefix="visualgen-post-") as folder:
@@ -85,7 +88,7 @@ def keys_of(
         row = row_of(facts, reference)
         found: dict[tuple[str, int], str] = {}
         for need in channels if row.template else ():
-            pictures, _ = _plan(row, need, Path(folder), kit, settings)
+            pictures, _ = _plan(row, need, Path(folder), kit, templates, settings)
             found |= {(need.name, index): _key(picture, settings) for index, picture in enumerate(pictures)}
         return found
 
@@ -100,8 +103,10 @@ def ratios_for(row: Row, channel: str) -> tuple[str, ...]:
     return tuple((own or liked or plain or list(row.ratios))[:1])
 
 
-def _plan(row: Row, need: ChannelNeed, folder: Path, kit: BrandKit, settings: Settings) -> tuple[list[PlannedPicture], list[Problem]]:
-    plan = plan_calendar(Calendar("", (row,)), folder, kit, settings, ratios=ratios_for(row, need.name))
+def _plan(
+    row: Row, need: ChannelNeed, folder: Path, kit: BrandKit, templates: Callable[[str], Template], settings: Settings
+) -> tuple[list[PlannedPicture], list[Problem]]:
+    plan = plan_calendar(Calendar("", (row,)), folder, kit, settings, ratios=ratios_for(row, need.name), templates=templates)
     pictures = [replace(picture, job=replace(picture.job, output=_output(picture, need))) for picture in plan.pictures]
     return [_clip_as_taken(picture, need) for picture in pictures], [problem for problem in plan.problems if problem.blocks]
 

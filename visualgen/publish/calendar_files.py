@@ -40,7 +40,7 @@ def check_rows(desk: Desk, brand_id: str, calendar: Calendar, folder: Path) -> t
     """Return everything that keeps the file from being applied: broken rows, unknown templates, missing photos."""
     with desk.database.read() as session:
         kit = desk.kit(session, brand_id)
-    plan = plan_calendar(calendar, folder, kit, desk.settings)
+    plan = plan_calendar(calendar, folder, kit, desk.settings, templates=desk.templates(brand_id))
     return tuple(problem for problem in plan.problems if problem.blocks)
 
 

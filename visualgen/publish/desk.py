@@ -7,7 +7,7 @@ the compare-and-swap of the ledger decides who was first.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.clock import Clock, utc_now
 from visualgen.store.database import Database
+from visualgen.template.model import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,14 @@ class Desk:
         if brand is None:
             raise NotFound("there is no such brand", mend="see: visualgen kit list", brand=brand_id)
         return self.library.kit(brand.name, brand_id)
+
+    def templates(self, brand_id: str) -> Callable[[str], Template]:
+        """Return what gives the brand's template of a name: its own, else the folders'. It raises `UnknownName`."""
+
+        def template(name: str) -> Template:
+            return self.library.template(name, brand_id)  # a name, never a path: posts come from outside
+
+        return template
 
 
 def create(desk: Desk, actor: Actor, brand_id: str, row: Row, *, folder: Path | None = None, zone: str | None = None) -> Post:

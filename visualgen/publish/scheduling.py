@@ -51,7 +51,7 @@ def make_media(desk: Desk, actor: Actor, identifier: str) -> tuple[Post, tuple[P
         found = repository.post(session, identifier, actor.brand_ids)
         facts, files, kit = repository.facts_now(session, found), repository.files(session, found), desk.kit(session, found.brand_id)
     needs = [need_of(destination, _told(desk, destination).image_bytes) for destination in _destinations(desk, found, facts)]
-    made = prepare(facts, found.reference, files, kit, desk.settings, needs, desk.blobs, desk.drawing)
+    made = prepare(facts, found.reference, files, kit, desk.templates(found.brand_id), desk.settings, needs, desk.blobs, desk.drawing)
     with desk.database.write() as session:
         fresh = repository.post(session, found.id, actor.brand_ids)
         if fresh.version == found.version:
@@ -191,10 +191,10 @@ def _changed_since(desk: Desk, session: Session, found: Post, decision: Approval
     facts, files = repository.facts_now(session, found), repository.files(session, found)
     kit = desk.kit(session, found.brand_id)
     needs = [need_of(destination) for destination in _destinations(desk, found, facts)]
-    keys = keys_of(facts, found.reference, files, kit, desk.settings, needs, desk.blobs)
+    keys = keys_of(facts, found.reference, files, kit, desk.templates(found.brand_id), desk.settings, needs, desk.blobs)
     if keys == {(medium["channel"], medium["position"]): medium["render_key"] for medium in pins.get("media", ())}:
         return ""
-    made = prepare(facts, found.reference, files, kit, desk.settings, needs, desk.blobs, desk.drawing)
+    made = prepare(facts, found.reference, files, kit, desk.templates(found.brand_id), desk.settings, needs, desk.blobs, desk.drawing)
     seen = {(medium["channel"], medium["position"]): medium["blob"] for medium in pins.get("media", ())}
     if {(medium.channel, medium.position): medium.blob for medium in made.media} == seen:
         return ""
@@ -211,7 +211,7 @@ def _pins(desk: Desk, session: Session, found: Post) -> dict[str, Any]:
     return {
         "words": repository.words_digest(facts),
         "kit": kit.digest,
-        "template": desk.library.template(facts["template"], found.brand_id).digest if facts.get("template") else "",
+        "template": desk.templates(found.brand_id)(facts["template"]).digest if facts.get("template") else "",
         "payloads": payloads,
         "media": [{"channel": item.channel, "position": item.position, "blob": item.blob, "render_key": item.render_key} for item in media],
     }

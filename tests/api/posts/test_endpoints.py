@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image
 
 from api.app import create_app
 from tests.api.conftest import bring_key, serving
-from visualgen.settings import Settings
+from visualgen.settings import Settings, packaged
 
 SOON = (dt.datetime.now(dt.UTC) + dt.timedelta(days=2)).date().isoformat()
 POST = {
@@ -98,3 +101,56 @@ def test_a_link_for_a_client(service: tuple[httpx.Client, Path]) -> None:
     assert [found["id"] for found in client.get("/v1/approval-links", params={"brand": "levain"}).json()["links"]] == [link["id"]]
     assert client.delete(f"/v1/approval-links/{link['id']}").status_code == 204
     assert client.get(link["url"]).status_code == 410
+
+
+def test_a_post_is_made_with_the_template_and_the_kit_its_brand_uploaded(service: tuple[httpx.Client, Path]) -> None:
+    client, data = service
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="1080" height="1080">'
+        '<rect width="1080" height="1080" style="fill: var(--color-paper, #fff)"/>'
+        '<text id="slot:words" x="90" y="540" font-size="80">Le titre de la nouvelle</text></svg>'
+    )
+    prise = packaged("brand_kits") / "prise"
+    kit = {f"prise/{path.relative_to(prise)}": path.read_bytes() for path in prise.rglob("*") if path.is_file()}
+    kit["prise/brand.toml"] = kit["prise/brand.toml"].replace(b"04 65 71 38 48", b"04 65 71 38 99")
+    tokens = "prise/brand.tokens.json"
+    kit[tokens] = kit[tokens].replace(b'"paper": { "$value": "{palette.citron}" }', b'"paper": { "$value": "{palette.framboise}" }')
+    post = {"brand": "prise", "date": SOON, "time": "09:30", "template": "voie", "content": {"words": "Nouvelle voie"}, "alt": "Affiche"}
+    post |= {"caption": "Appelle le {{ brand.contact.phone }}.", "channels": ["instagram"]}
+    rows = {"kit": "prise", "rows": [{"id": "a", "date": SOON, "template": "voie", "words": "Nouvelle voie"}]}
+
+    assert client.post("/v1/preflight", json=rows).json()["blocks"] is True
+    _upload(client, "templates", "voie", {"voie/1x1.svg": drawing.encode()})
+    _upload(client, "kits", "prise", kit)
+    seen = client.post("/v1/preflight", json=rows)
+    assert (seen.json()["problems"], seen.json()["posts"][0]["pictures"]) == ([], 1), seen.text
+    address = f"/v1/posts/{client.post('/v1/posts', json=post).json()['id']}"
+    review = client.post(f"{address}/submit").json()
+    (medium,) = review["media"]
+    with Image.open(io.BytesIO(client.get(medium["url"]).content)) as picture:
+        assert picture.getpixel((20, 20)) == pytest.approx((214, 0, 95), abs=4)
+    client.post(f"{address}/approve", json={})
+    scheduled = client.post(f"{address}/schedule", json={})
+    assert scheduled.status_code == 200, scheduled.text
+    refused = client.delete("/v1/templates/voie")
+    assert (refused.status_code, "1 post to be published" in refused.json()["detail"]) == (409, True), refused.text
+
+    now = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
+    client.post(f"{address}/move", json={"date": now.date().isoformat(), "time": f"{now:%H:%M}", "zone": "UTC"})
+    end = time.monotonic() + 30
+    while (found := client.get(address).json())["state"] != "published":
+        assert time.monotonic() < end, found
+        time.sleep(0.1)
+    (package,) = [path for path in (data / "outbox" / "prise").iterdir() if not path.name.startswith(".")]
+    assert "04 65 71 38 99" in (package / "caption.txt").read_text()
+    assert client.delete("/v1/templates/voie").status_code == 204
+    assert client.delete("/v1/kits/prise").status_code == 204
+
+
+def _upload(client: httpx.Client, kind: str, name: str, files: dict[str, bytes]) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for entry, content in files.items():
+            archive.writestr(entry, content)
+    made = client.post(f"/v1/{kind}", data={"name": name, "brand": "prise"}, files={"archive": (f"{name}.zip", stream.getvalue())})
+    assert made.status_code == 201, made.text
