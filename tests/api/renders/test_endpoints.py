@@ -173,7 +173,7 @@ def test_a_focus_goes_with_a_part(client: httpx.Client) -> None:
         ({"content": {"photo": "data:image/png;base64,AAAA"}}, "picture", {}),
         ({"content": {"photo": {"src": "data:;base64,AAAA", "focus": "2,2"}}}, "content", {"slot": "photo"}),
         ({"content": {"photo": 3}}, "content", {"slot": "photo"}),
-        ({"output": {"type": "gif"}}, "malformed", {}),
+        ({"output": {"type": "bmp"}}, "malformed", {}),
         ({"output": {"quality": 101}}, "malformed", {}),
         ({"colour": "red"}, "malformed", {}),
         ({"language": "de"}, "malformed", {}),
