@@ -9,6 +9,9 @@ place=$home/pds-0.4.217
 
 if [ ! -d "$place/node_modules/@atproto/pds" ]; then
   command -v npm >/dev/null || { echo "npm and node 20 are needed to build the Bluesky server" >&2; exit 1; }
+  # The headers that came with node, where they did: node-gyp would download them otherwise.
+  prefix=$(node -p 'require("path").dirname(require("path").dirname(process.execPath))')
+  [ ! -f "$prefix/include/node/node.h" ] || export npm_config_nodedir=$prefix
   mkdir -p "$home"
   part=$(mktemp -d "$home/.pds.XXXXXX")
   trap 'rm -rf "$part"' EXIT
