@@ -101,9 +101,9 @@ async def change_asset(id: IdPath, body: AssetChange, request: Request, caller: 
     return _shown(request, await run_sync(change), caller)
 
 
-@router.delete("/{id}", summary="Delete an asset", status_code=204, responses=problems(404, 422))
+@router.delete("/{id}", summary="Delete an asset", status_code=204, responses=problems(404, 409, 422))
 async def delete_asset(id: IdPath, caller: Uploader, here: ServiceHere) -> Response:
-    """Delete an asset. Pictures that were made with it stay."""
+    """Delete an asset. Pictures that were made with it stay; it is refused while a job or a post to be published needs it."""
     await run_sync(service.delete, here.database, caller.brand_ids, id)
     return Response(status_code=204)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import wave
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,12 @@ from visualgen.accounts.service import create_brand, ensure_home
 from visualgen.assets import repository, service
 from visualgen.assets.checking import look
 from visualgen.assets.model import Asset, AssetKind
-from visualgen.errors import ContentError, InputError, NotFound, VisualgenError
+from visualgen.calendar.facts import facts_of
+from visualgen.calendar.model import Row
+from visualgen.errors import Conflict, ContentError, InputError, NotFound, VisualgenError
+from visualgen.jobs import service as jobs
+from visualgen.posts import service as posts
+from visualgen.posts.model import Post, PostState
 from visualgen.settings import Limits, Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.database import Database
@@ -152,3 +157,48 @@ def test_what_is_deleted_is_gone_and_its_bytes_may_be_collected(house: House) ->
         service.get(house.database, house.brands, asset.id)
     with house.database.read() as session:
         assert repository.page(session, house.brands).items == ()
+
+
+def test_a_job_that_waits_keeps_its_assets(house: House) -> None:
+    asset, other = house.add(picture()), house.blobs.put(b"else", "text/plain")
+    with house.database.write() as session:
+        job = jobs.ask(session, "render", {"orders": []}, brand_id=house.brands[0], now=NOW, blobs=[asset.blob])
+        jobs.ask(session, "render", {"orders": []}, brand_id=house.brands[0], now=NOW, blobs=[other])
+    with pytest.raises(Conflict, match=r"the asset 'chat.png' is used by 1 job that waits") as refused:
+        service.delete(house.database, house.brands, asset.id)
+    assert refused.value.mend
+    assert service.get(house.database, house.brands, asset.id).blob == asset.blob
+    jobs.cancel(house.database, job.id, now=NOW)
+    service.delete(house.database, house.brands, asset.id)
+
+
+@pytest.mark.parametrize("named", ["pain.png", "asset:{}"])
+def test_a_post_to_be_published_keeps_its_assets(house: House, named: str) -> None:
+    asset = house.add(picture())
+    named = named.format(asset.id)
+    files = {named: asset.blob} if named == "pain.png" else {}
+    row = Row(line=1, id="1", own_id=True, date=date(2026, 12, 1), time=None, template="annonce", content={"photo": named})
+    with house.database.write() as session:
+        first = posts.create(session, house.brands[0], row, "Europe/Paris", actor="Ana", at=NOW, files=files)
+        posts.create(session, house.brands[0], Row(2, "2", True, date(2026, 12, 2), None, "annonce"), "Europe/Paris", actor="Ana", at=NOW)
+
+    def refuse() -> None:
+        with pytest.raises(Conflict, match="1 post to be published"):
+            service.delete(house.database, house.brands, asset.id)
+
+    refuse()
+    with house.database.write() as session:
+        session.get_one(Post, first.id).state = PostState.SCHEDULED.value
+    refuse()
+    with house.database.write() as session:
+        session.get_one(Post, first.id).state = PostState.PUBLISHED.value
+    service.delete(house.database, house.brands, asset.id)
+
+
+def test_a_photo_of_an_earlier_version_is_not_needed_any_more(house: House) -> None:
+    asset = house.add(picture())
+    row = Row(line=1, id="1", own_id=True, date=date(2026, 12, 1), time=None, template="annonce", content={"photo": "pain.png"})
+    with house.database.write() as session:
+        post = posts.create(session, house.brands[0], row, "Europe/Paris", actor="Ana", at=NOW, files={"pain.png": asset.blob})
+        assert posts.edit(session, post, {**facts_of(row), "content": {"headline": "Bonjour"}}, actor="Ana", at=NOW)
+    service.delete(house.database, house.brands, asset.id)

@@ -9,16 +9,19 @@ from pathlib import Path
 from visualgen.assets import repository
 from visualgen.assets.checking import Looked
 from visualgen.assets.model import Asset, AssetKind
-from visualgen.errors import ContentError, NotFound
+from visualgen.errors import Conflict, ContentError, NotFound
 from visualgen.render.content import parse_focus, picture_value
 from visualgen.render.products import PictureValue
 from visualgen.settings import Limits
 from visualgen.store.blobs import Blobs
 from visualgen.store.database import Database
 from visualgen.store.ids import is_id
+from visualgen.store.uses import used_by
 
 PREFIX = "asset:"
 """How a slot names an asset."""
+USES: tuple[str, ...] = ("visualgen.jobs.uses:asset_uses", "visualgen.posts.uses:asset_uses")
+"""Who knows what uses an asset (`store.uses`): called with (session, brand_id, asset_id, blob)."""
 
 
 def add(
@@ -85,11 +88,15 @@ def describe(
 
 
 def delete(database: Database, brand_ids: Collection[str], asset_id: str) -> None:
-    """Delete an asset; pictures made with it stay. Raises `NotFound`."""
+    """Delete an asset; pictures made with it stay. Raises `NotFound`, and `Conflict` while a job or a post to be published needs it."""
     with database.write() as session:
         asset = repository.get(session, brand_ids, asset_id)
         if asset is None:
             raise _gone(asset_id)
+        users = used_by(USES, session, asset.brand_id, asset.id, asset.blob)
+        if users:
+            mend = "wait for those, change them or end them first"
+            raise Conflict(f"the asset {asset.name!r} is used by {', '.join(users)}", mend=mend, asset=asset.id)
         session.delete(asset)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 import shutil
 import tempfile
@@ -10,8 +9,6 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
-
-from sqlalchemy.orm import Session
 
 from visualgen.archive import unpack
 from visualgen.errors import Conflict, InputError, NotFound
@@ -21,15 +18,13 @@ from visualgen.library.unpacked import FOLDER
 from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.database import Database
+from visualgen.store.uses import used_by
 
 Check = Callable[[Kind, Path, Settings], tuple[str, list[dict[str, Any]]]]
 """Judges an unpacked folder (`checking.check_folder`, run where it may fail): its title, and what a person should know."""
 
 USES: tuple[str, ...] = ("visualgen.jobs.uses:uses", "visualgen.posts.uses:uses")
-"""Functions that know what uses a kit or template, as "module:function", called with (session, brand_id, kind, name).
-
-Each returns what uses it in words ("3 posts that are planned"), or None. They are named, since their domains are above this one.
-"""
+"""Who knows what uses a kit or template (`store.uses`): called with (session, brand_id, kind, name)."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 
 
@@ -88,13 +83,7 @@ def remove(database: Database, *, brand_id: str, kind: Kind, name: str, now: dat
     with database.write() as session:
         if not repository.editions_of(session, brand_id, kind, name):
             raise NotFound(f"there is no uploaded {kind} {name!r}", mend="those in folders are the operator's", name=name)
-        used_by = [use for use in (_use(where, session, brand_id, kind, name) for where in USES) if use is not None]
-        if used_by:
-            raise Conflict(f"the {kind} {name!r} is used by {', '.join(used_by)}", mend="change or end those first", name=name)
+        users = used_by(USES, session, brand_id, kind.value, name)
+        if users:
+            raise Conflict(f"the {kind} {name!r} is used by {', '.join(users)}", mend="change or end those first", name=name)
         repository.delete_all(session, brand_id, kind, name, now)
-
-
-def _use(where: str, session: Session, brand_id: str, kind: Kind, name: str) -> str | None:
-    module, _, function = where.partition(":")
-    found: str | None = getattr(importlib.import_module(module), function)(session, brand_id, kind.value, name)
-    return found

@@ -37,6 +37,16 @@ def test_a_photo_is_kept_described_shown_and_deleted(client: httpx.Client) -> No
     assert client.get(url).json()["code"] == "not_found"
 
 
+def test_an_asset_that_a_planned_post_names_is_not_deleted(client: httpx.Client) -> None:
+    asset = _keep(client, photo("#693")).json()
+    post = {"brand": "levain", "date": "2030-12-03", "template": "annonce", "content": {"photo": asset["slot_value"]}}
+    made = client.post("/v1/posts", json=post).json()
+    refused = client.delete(f"/v1/assets/{asset['id']}")
+    assert (refused.status_code, refused.json()["code"], refused.json()["place"]) == (409, "conflict", {"asset": asset["id"]})
+    assert client.delete(f"/v1/posts/{made['id']}").status_code == 204
+    assert client.delete(f"/v1/assets/{asset['id']}").status_code == 204
+
+
 def test_a_slot_takes_an_asset_like_the_photo_itself(client: httpx.Client) -> None:
     data = photo("#396")
     value = _keep(client, data).json()["slot_value"]
