@@ -112,7 +112,7 @@ def test_what_cannot_be_planned_is_told_with_its_place(planned: Planned, desk: P
     assert [post.row.line for post in plan.posts] == [16]
     assert troubles(plan) == [
         ("unknown_template", 2, "template", "rien"),
-        ("unknown_name", 3, "ratios", "7"),
+        ("ratio", 3, "ratios", "7"),
         ("output", 4, "output", "mpeg"),
         ("output", 5, "output", "doc"),
         ("bad_list", 6, "items", "[1,"),

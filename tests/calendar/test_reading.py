@@ -238,9 +238,16 @@ def test_broken_yaml_posts() -> None:
     assert broken(calendar) == [("not_a_post", 3, None), ("duplicate_key", 5, "date"), ("not_text", 7, "date"), ("not_text", 7, "template")]
 
 
+def test_posts_on_one_line_keep_their_own_day_and_number() -> None:
+    posts = [{"date": "2026-12-01", "template": "annonce"}, {"date": "demain", "template": "carte"}, {"date": "46359", "template": "duel"}]
+    calendar = parse(json.dumps(posts).encode(), "mois.json")
+    assert [(row.line, row.date.isoformat()) for row in calendar.rows] == [(1, "2026-12-01"), (3, "2026-12-03")]
+    assert [(found.code, found.line, found.value) for found in calendar.problems] == [("bad_date", 2, "demain")]
+
+
 def test_every_sentence_can_be_said() -> None:
     names = ["reason", "size", "limit", "kind", "columns", "found", "titles", "things", "lines", "other", "characters", "sample", "names"]
-    words = dict.fromkeys([*names, "name", "template", "near", "value"], "X")
+    words = dict.fromkeys([*names, "name", "template", "near", "value", "drawn"], "X")
     for code in codes():
         found = problem(code, words=words)
         for language in ("fr", "en"):

@@ -86,3 +86,17 @@ def test_another_tools_file_comes_in_and_is_never_a_removal(run: Run, tmp_path: 
     code, done = run("calendar import buffer.csv --kit levain --channels bluesky --yes --json")
     assert [change["kind"] for change in done["changes"]] == ["added"]
     assert len(run("posts list --json")[1]) == 2
+
+
+def test_what_is_mistyped_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("posts list --state publie")[0] == 2
+    assert run("calendar export mois.doc --kit levain")[0] == 2
+
+
+def test_a_story_is_told_in_french_whole(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUALGEN_LANGUAGE", "fr")
+    run("calendar apply dec.csv --kit levain --approve --yes")
+    run("posts edit noel --set caption=Bonjour")
+    text = run("posts show noel")[1]
+    assert "la validation ne tient plus — les mots ont changé" in text
+    assert "instagram : retiré — les mots changent" in text or "folder : retiré — les mots changent" in text

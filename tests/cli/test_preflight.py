@@ -52,6 +52,14 @@ def test_what_blocks_ends_with_one_and_is_told_first(calendar: Any, tmp_path: Pa
     assert (out / "preflight.html").is_file()
 
 
+def test_what_is_wrong_with_a_row_is_told_in_sentences_with_its_cell(calendar: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    rows = SOUND + "32/12/2026;annonce;instagram;4x5;;;;;;\n16/12/2026;annonce;instagram;4x7x;;;;Un titre;;\n"
+    code, out = answer(["preflight", calendar(rows), "--kit", "levain", "--dates", "dmy", "--lang", "fr"], capfd)
+    assert code == 1
+    assert "✗ Cette date n’existe pas ou n’est pas comprise. (date : « 32/12/2026 ») Écrivez-la ainsi : 2026-12-03." in out
+    assert "✗ Ce format n’est pas connu. (ratios : « 4x7x ») Écrivez 4x5" in out
+
+
 def test_json(calendar: Any, capfd: pytest.CaptureFixture[str]) -> None:
     code, out = answer(["preflight", calendar(BROKEN), "--kit", "levain", "--dates", "dmy", "--json"], capfd)
     data = json.loads(out)

@@ -255,6 +255,8 @@ class _Planner:
             if clip is not None:
                 return clip_target(ratio, template, clip, self._settings.limits)
             return resolve_target(ratio, template, self._settings.limits)
+        except UnknownName as error:
+            raise self._refused("ratio", row, "ratios", ratio or "", {"drawn": ", ".join(template.ratios)}) from error
         except VisualgenError as error:
             raise _RowRefused(replace(problem_of(error, row), column=row.titles.get("ratios", "ratios"), value=ratio or "")) from error
 

@@ -11,10 +11,16 @@ from visualgen.errors import CalendarError
 _TEXTS: dict[str, tuple[str, str, str, str]] = {
     # code: (message fr, mend fr, message en, mend en)
     "file_missing": (
-        "ce fichier n’existe pas ou ne peut pas être lu ({reason})",
+        "ce fichier n’existe pas",
         "vérifiez le chemin du calendrier",
-        "this file does not exist or cannot be read ({reason})",
+        "this file does not exist",
         "check the calendar's path",
+    ),
+    "file_unreadable": (
+        "ce fichier ne peut pas être lu",
+        "vérifiez vos droits sur ce fichier et son dossier",
+        "this file cannot be read",
+        "check your rights to the file and its folder",
     ),
     "file_size": (
         "le fichier pèse {size}",
@@ -35,9 +41,9 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "open it in your spreadsheet program and save it again",
     ),
     "encoding": (
-        "l’encodage du texte n’a pas pu être reconnu ({reason})",
+        "l’encodage du texte n’a pas pu être reconnu",
         "enregistrez le fichier en « CSV UTF-8 »",
-        "the text encoding could not be recognised ({reason})",
+        "the text encoding could not be recognised",
         "save the file as “CSV UTF-8”",
     ),
     "empty": (
@@ -243,6 +249,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "choisissez jpg, png, webp, avif, pdf, ou mp4, gif, « webp animé »",
         "this file type is not known",
         "choose jpg, png, webp, avif, pdf, or mp4, gif, “animated webp”",
+    ),
+    "ratio": (
+        "ce format n’est pas connu",
+        "écrivez 4x5, 1x1, 9x16, une taille comme 1200x628, ou un emplacement comme instagram.story ; dessinés ici : {drawn}",
+        "this ratio is not known",
+        "write 4x5, 1x1, 9x16, a size such as 1200x628, or a placement such as instagram.story; drawn here: {drawn}",
     ),
     "clip_duration": (
         "cette durée de clip n’est pas un nombre de secondes",

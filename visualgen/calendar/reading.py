@@ -45,9 +45,9 @@ def read_bytes(path: Path, language: str = "fr") -> bytes:
         size = path.stat().st_size if path.is_file() else -1
         data = path.read_bytes() if 0 <= size <= FILE_BYTES else b""
     except OSError as error:
-        raise failure("file_missing", path, language, words={"reason": error.strerror or str(error)}) from error
+        raise failure("file_unreadable", path, language) from error
     if size < 0:
-        raise failure("file_missing", path, language, words={"reason": "no such file"})
+        raise failure("file_missing", path, language)
     if size > FILE_BYTES:
         raise failure("file_size", path, language, words={"size": f"{size / 1e6:.0f} MB", "limit": f"{FILE_BYTES / 1e6:.0f} MB"})
     return data
@@ -93,7 +93,7 @@ def _table(data: bytes, path: Path, language: str) -> Table:
     try:
         text = decode(data)
     except UnicodeError as error:
-        raise failure("encoding", path, language, words={"reason": str(error)[:120]}) from error
+        raise failure("encoding", path, language) from error
     if path.suffix.casefold() in (".yaml", ".yml", ".json"):
         try:
             return read_yaml(text)

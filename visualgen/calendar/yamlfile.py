@@ -26,6 +26,7 @@ class YamlRefused(Exception):
 def read_yaml(text: str) -> Table:
     """Return the table in `text`: the keys of all posts are its columns.
 
+    A post's line is its own: where several stand on one line, as programs write JSON, it is the post's number in the list.
     Anchors, aliases, tags and deep nesting are refused before anything is built; raises `YamlRefused`.
     """
     _check_events(text)
@@ -36,12 +37,14 @@ def read_yaml(text: str) -> Table:
     columns: dict[str, int] = {}
     records: list[Record] = []
     problems: list[Problem] = []
-    for node in _posts(root):
-        line = _line(node)
+    posts = _posts(root)
+    crowded = len({_line(node) for node in posts}) < len(posts)
+    for number, node in enumerate(posts, 1):
+        line = number if crowded else _line(node)
         if not isinstance(node, yaml.MappingNode):
             problems.append(problem("not_a_post", line=line, value=node.value if isinstance(node, yaml.ScalarNode) else ""))
             continue
-        cells, twins = _cells(node, columns)
+        cells, twins = _cells(node, columns, number if crowded else None)
         problems.extend(twins)
         if not twins and cells:
             records.append(Record(line, cells))
@@ -83,12 +86,12 @@ def _posts(root: yaml.Node | None) -> list[yaml.Node]:
     return list(root.value)
 
 
-def _cells(node: yaml.MappingNode, columns: dict[str, int]) -> tuple[dict[int, Any], list[Problem]]:
+def _cells(node: yaml.MappingNode, columns: dict[str, int], number: int | None) -> tuple[dict[int, Any], list[Problem]]:
     cells: dict[int, Any] = {}
     twins: list[Problem] = []
     seen: set[str] = set()
     for key, value in node.value:
-        line = _line(key)
+        line = number or _line(key)
         if not isinstance(key, yaml.ScalarNode):
             raise YamlRefused("yaml_shape", line)
         title = str(key.value)

@@ -37,16 +37,17 @@ _WORDS = {
         "publishing": "en cours de publication",
         "published": "déjà publié : laissé", "ask": "Appliquer ces changements ?", "done": "Appliqué.", "approved": "validés",
         "scheduled": "planifiés", "refused": "non planifiés", "mend": "Corrigez ces lignes d’abord : rien n’a été changé.",
-        "yes": "donnez --yes pour appliquer sans question",
+        "yes": "donnez --yes pour appliquer sans question", "line": "ligne", "colon": " : ",
     },
     "en": {
         "added": "added", "moved": "moved", "changed": "changed", "removed": "removed", "conflict": "conflict", "none": "nothing",
         "nothing": "Nothing changes.", "both_changed": "changed on both sides: left as it is", "publishing": "on its way: left as it is",
         "published": "published already: left as it is", "ask": "Apply these changes?", "done": "Applied.", "approved": "approved",
         "scheduled": "scheduled", "refused": "not scheduled", "mend": "Mend these rows first: nothing was changed.",
-        "yes": "give --yes to apply without a question",
+        "yes": "give --yes to apply without a question", "line": "line", "colon": ": ",
     },
 }  # fmt: skip
+_WRITTEN: dict[str, Format] = {".csv": "own", ".ics": "ics"}
 
 
 @app.command()
@@ -141,12 +142,14 @@ def export(
     from visualgen.calendar.interchange import write_calendar
     from visualgen.publish.calendar_files import rows_in_force
 
+    chosen = _kind(kind) or _WRITTEN.get(file.suffix.lower())
+    if chosen is None:
+        raise SettingsError(f"{file.name!r} ends like no calendar", mend="write .csv or .ics, or say whose file it is with --as", file=file)
     with desk_here(settings_from(kits=kits)) as here:
         brand_id = here.brand(kit)
         rows = rows_in_force(here.desk, brand_id, day(since) if since else None, day(until) if until else None)
         with here.desk.database.read() as session:
             brand = here.desk.kit(session, brand_id)
-        chosen = _kind(kind) or ("ics" if file.suffix.lower() == ".ics" else "own")
         data = write_calendar(rows, chosen, brand.timezone, title=brand.title, now=here.desk.clock())
     write_whole(file, data)
     typer.echo(json.dumps({"file": str(file), "posts": len(rows), "as": chosen}) if as_json else f"{file}: {len(rows)}")
@@ -247,11 +250,12 @@ def _show(found: CalendarDiff, problems: tuple[Problem, ...], language: str, *, 
     for change in found.changes:
         typer.echo(f"{signs[change.kind]} {words[change.kind]:<9} {change.id}" + (f"  ({words[change.reason]})" if change.reason else ""))
         for field in change.fields:
-            typer.echo(f"      {field.field}: {_short(field.before, words)} → {_short(field.after, words)}")
+            typer.echo(f"      {field.field}{words['colon']}{_short(field.before, words)} → {_short(field.after, words)}")
     if not found.changes:
         typer.echo(words["nothing"])
     for problem in problems:
-        typer.echo(f"{problem.line or ''} {problem.column or ''}: {problem.message[language]} — {problem.mend[language]}", err=True)
+        place = ", ".join(part for part in (f"{words['line']} {problem.line}" if problem.line else "", problem.column or "") if part)
+        typer.echo((place + words["colon"] if place else "") + f"{problem.message[language]} — {problem.mend[language]}", err=True)
 
 
 def _facts(found: CalendarDiff) -> dict[str, Any]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from visualgen.publish.connections import ConnectedAccounts, Health
 
 app = typer.Typer(no_args_is_help=True)
+_COLON = {"fr": " : ", "en": ": "}
 KitOption = Annotated[str | None, typer.Option("--kit", metavar="KIT", help="The brand: the name of its kit; without it all of them.")]
 NEEDS_A_PERSON = 1
 
@@ -170,7 +171,9 @@ def _asked(kind: ChannelKind, given: dict[str, str], language: str) -> dict[str,
             continue
         question = field.fr if language == "fr" else field.en
         default = None if field.needed else ""
-        answers[field.name] = str(typer.prompt(question, hide_input=field.secret, default=default, show_default=False, err=True))
+        suffix = _COLON[language]
+        answer = typer.prompt(question, hide_input=field.secret, default=default, show_default=False, prompt_suffix=suffix, err=True)
+        answers[field.name] = str(answer)
     return answers
 
 
@@ -183,7 +186,8 @@ def _let_in(kind: ChannelKind, given: dict[str, str], accounts: ConnectedAccount
         ("Ouvrez cette adresse et acceptez :" if language == "fr" else "Open this address and let visualgen in:") + f"\n{url}", err=True
     )
     question = "Ce qui revient (le code, ou toute l’adresse)" if language == "fr" else "What came back (the code, or the whole address)"
-    return kind.sign_in.finish(str(typer.prompt(question, hide_input=True, err=True)), kept, given, accounts.outside)
+    answer = typer.prompt(question, hide_input=True, prompt_suffix=_COLON[language], err=True)
+    return kind.sign_in.finish(str(answer), kept, given, accounts.outside)
 
 
 def _facts(kind: ChannelKind, language: str) -> dict[str, object]:

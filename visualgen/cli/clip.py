@@ -213,5 +213,5 @@ def _tell(made: RenderedClip, language: str, *, as_json: bool) -> None:
     )
     typer.echo(f"{made.path}  {made.size_px[0]} × {made.size_px[1]} px, {made.duration_s:g} s, {written.fps:g} fps, {weight}")
     typer.echo(f"{made.poster}")
-    for line in finding_lines(facts["findings"]):  # type: ignore[arg-type]
+    for line in finding_lines(facts["findings"], language):  # type: ignore[arg-type]
         typer.echo(f"  {line}")

@@ -31,7 +31,13 @@ def make_folder(folder: Path) -> None:
         raise OutputError(f"the folder cannot be made ({error.strerror or error})", mend="choose another place", file=folder) from None
 
 
-def finding_lines(findings: list[dict[str, Any]]) -> list[str]:
+_SEVERITIES = {
+    "fr": {"blocks": "bloquant : ", "warns": "à regarder : ", "notes": "à savoir : "},
+    "en": {"blocks": "blocks: ", "warns": "warns: ", "notes": "notes: "},
+}
+
+
+def finding_lines(findings: list[dict[str, Any]], language: str) -> list[str]:
     """Return a line for each thing found; what was found in several slots is said once, with their names."""
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for finding in findings:
@@ -40,6 +46,6 @@ def finding_lines(findings: list[dict[str, Any]]) -> list[str]:
     for (severity, message), group in groups.items():
         slots = ", ".join(finding["slot"] for finding in group if finding["slot"])
         mends = {finding["mend"] for finding in group}
-        parts = [f"{severity}: {message}", f"({slots})" if slots else "", mends.pop() if len(mends) == 1 else ""]
+        parts = [f"{_SEVERITIES[language][severity]}{message}", f"({slots})" if slots else "", mends.pop() if len(mends) == 1 else ""]
         lines.append(" ".join(part for part in parts if part))
     return lines

@@ -33,13 +33,17 @@ def list_(
     as_json: JsonOption = False,
 ) -> None:
     """List posts by day: what needs a person comes first."""
+    from visualgen.errors import UnknownName
     from visualgen.posts import repository
     from visualgen.posts.model import PostState
 
     settings = settings_from(kits=kits, language=lang)
+    for one in state or ():
+        if one not in set(PostState):
+            raise UnknownName(f"{one!r} is no state of a post", mend=f"choose from: {', '.join(PostState)}")
     with desk_here(settings) as here, here.desk.database.read() as session:
         brands = (here.brand(kit),) if kit else here.actor.brand_ids
-        states = [PostState(one) for one in state or () if one in set(PostState)]
+        states = [PostState(one) for one in state or ()]
         page = repository.posts(
             session, brands, since=day(since) if since else None, until=day(until) if until else None, states=states, limit=200
         )
@@ -61,7 +65,7 @@ def show(
 ) -> None:
     """Tell a post's story: who did what, when, why, and what the networks answered."""
     from visualgen.posts import repository
-    from visualgen.publish.story import shown, state_words, story_of
+    from visualgen.publish.story import note_words, shown, state_words, story_of
 
     settings = settings_from(templates, kits, lang)
     with desk_here(settings) as here, here.desk.database.read() as session:
@@ -76,11 +80,11 @@ def show(
     typer.echo(
         f"{facts['reference']}  {facts['date']} {facts['time'] or ''} {facts['zone']}  [{state_words(facts['state'], settings.language)}]"
     )
+    colon = " : " if fr else ": "
     for publication in facts["publications"]:
-        note = f" — {publication['note']}" if publication["note"] else ""
-        typer.echo(
-            f"  {publication['channel']}: {state_words(publication['state'], settings.language)}{note} {publication['url']}".rstrip()
-        )
+        note = f" — {note_words(publication['note'], settings.language)}" if publication["note"] else ""
+        stands = state_words(publication["state"], settings.language)
+        typer.echo(f"  {publication['channel']}{colon}{stands}{note} {publication['url']}".rstrip())
     if not facts["facts"].get("alt"):
         typer.echo(("  texte alternatif manquant, proposé : " if fr else "  alt text missing, suggested: ") + facts["suggested_alt"])
     typer.echo()
@@ -296,7 +300,7 @@ def _table(rows: list[dict[str, Any]], language: str) -> None:
         ("jour", "heure", "état", "post", "canaux", "mots") if language == "fr" else ("day", "time", "state", "post", "channels", "words")
     )
     for title in titles:
-        table.add_column(title, overflow="fold")
+        table.add_column(title, overflow="fold", no_wrap=title == "post")  # an id is there to be copied
     for row in rows:
         style = "bold red" if row["state"] == "attention" else None
         words = (

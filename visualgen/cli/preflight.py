@@ -208,7 +208,8 @@ def _placed(post: Reviewed) -> Iterator[tuple[Any, str]]:
     places: dict[tuple[Any, ...], tuple[Any, list[str]]] = {}
     for finding in post.said:
         quoted = f"« {' '.join(finding.span.text.split())[:40]} »" if finding.span is not None and finding.span.text.strip() else ""
-        where = ", ".join(part for part in (finding.channel or "", quoted) if part)
+        cell = f"{finding.numbers['column']} : « {finding.numbers.get('value', '')} »" if finding.numbers.get("column") else ""
+        where = ", ".join(part for part in (finding.channel or "", quoted, cell) if part)
         places.setdefault((finding.code, finding.fr, where), (finding, [where] if where else []))
     for picture in post.pictures:
         for finding in picture.findings:

@@ -78,7 +78,7 @@ def render(
         path = out if len(pages) == 1 else out.with_name(f"{out.stem}-{picture.page}{out.suffix}")
         write_whole(path, picture.data)
         facts.append(_facts(path, picture, settings.language))
-    _print(facts, as_json=as_json)
+    _print(facts, settings.language, as_json=as_json)
 
 
 def _output(out: Path, quality: int, max_bytes: str | None) -> Output:
@@ -112,11 +112,11 @@ def _facts(path: Path, picture: Rendered, language: str) -> dict[str, Any]:
     }
 
 
-def _print(pictures: list[dict[str, Any]], *, as_json: bool) -> None:
+def _print(pictures: list[dict[str, Any]], language: str, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({"pictures": pictures}, ensure_ascii=False, indent=2))
         return
     for picture in pictures:
         typer.echo(f"{picture['path']}  {picture['width']} × {picture['height']} px, {picture['bytes'] / 1000:,.0f} kB")
-        for line in finding_lines(picture["findings"]):
+        for line in finding_lines(picture["findings"], language):
             typer.echo(f"  {line}")

@@ -58,6 +58,19 @@ _TOLD: Mapping[str, tuple[str, str]] = {
     "say_sent": ("{channel} : {actor} l’a vu publié", "{channel}: {actor} has seen it published"),
     "send_again": ("{channel} : remis en file par {actor}", "{channel}: put back in line by {actor}"),
 }
+_NOTES: Mapping[str, str] = {
+    "its words were changed": "les mots ont changé",
+    "its words are being changed": "les mots changent",
+    "the kit was changed": "le kit a changé",
+    "the template was changed": "le modèle a changé",
+    "what would be sent is no longer what was approved (the brand's kit fills it in)":
+        "ce qui partirait n’est plus ce qui a été validé (le kit de la marque le complète)",
+    "taken off the schedule": "retiré du planning",
+    "removed from the calendar": "retiré du calendrier",
+    "a change was asked for": "un changement est demandé",
+    "the post no longer goes there": "le post n’y va plus",
+}  # fmt: skip
+"""What the desk notes by itself, in French; what a person or a network said stands as it was said."""
 _QUIET = ("claim", "move", "cancel")
 """Steps of the ledger that the post's own lines tell already, unless every step is wanted."""
 
@@ -78,7 +91,7 @@ class Line:
         """Return the line as JSON data, its words in one language."""
         return {
             "at": self.at.isoformat(), "code": self.code, "actor": self.actor, "channel": self.channel,
-            "text": self.text[language != "fr"], "note": self.note, "facts": dict(self.facts),
+            "text": self.text[language != "fr"], "note": note_words(self.note, language), "facts": dict(self.facts),
         }  # fmt: skip
 
 
@@ -101,7 +114,7 @@ def shown(lines: list[Line], zone: str, language: str) -> str:
     told: list[str] = []
     for line in lines:
         at = f"{wall_time(line.at, zone):%Y-%m-%d %H:%M:%S}"
-        told.append(f"{at}  {line.text[language != 'fr']}" + (f" — {line.note}" if line.note else ""))
+        told.append(f"{at}  {line.text[language != 'fr']}" + (f" — {note_words(line.note, language)}" if line.note else ""))
         if url := line.facts.get("url"):
             told.append(f"{'':21}{url}")
         if (seconds := line.facts.get("retry_after_s")) is not None:
@@ -112,6 +125,11 @@ def shown(lines: list[Line], zone: str, language: str) -> str:
 def state_words(state: str, language: str) -> str:
     """Return a state of a post or a publication in words."""
     return STATES.get(state, (state, state))[language != "fr"]
+
+
+def note_words(note: str, language: str) -> str:
+    """Return a note in the reader's language where the desk wrote it, else as it is."""
+    return _NOTES.get(note, note) if language == "fr" else note
 
 
 def _words(code: str, actor: str, channel: str, facts: Mapping[str, Any]) -> tuple[str, str]:

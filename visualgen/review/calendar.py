@@ -150,8 +150,13 @@ def _as_finding(problem: Problem) -> Finding:
     return Finding(
         problem.code,
         "blocks",
-        (problem.message["fr"], problem.mend["fr"]),
-        (problem.message["en"], problem.mend["en"]),
+        (_sentence(problem.message["fr"]), _sentence(problem.mend["fr"])),
+        (_sentence(problem.message["en"]), _sentence(problem.mend["en"])),
         None,
         {"line": problem.line, "column": problem.column, "value": problem.value[:200]},
     )
+
+
+def _sentence(text: str) -> str:
+    """Return a calendar's clause as the sentence that findings are written in: a capital before it, a full stop behind."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "…", "—")) else ".")

@@ -125,12 +125,18 @@ def _item(finding: Finding, language: str, words: Mapping[str, str], texts: Mapp
         "severity": finding.severity,
         "message": facts["message"],
         "mend": facts["mend"],
-        "where": [*channels, *([finding.slot] if finding.slot else [])],
+        "where": [*channels, *([finding.slot] if finding.slot else []), *([cell] if (cell := _cell(finding)) else [])],
         "context": _context(finding.span, finding.channel, texts),
         "fix": said,
         "safe": fix is not None and fix.safe,
         "source": finding.source,
     }
+
+
+def _cell(finding: Finding) -> str:
+    """Return the calendar's cell that a finding is about, `date : « 32/12/2026 »`; "" where it is about none."""
+    column, value = finding.numbers.get("column"), finding.numbers.get("value")
+    return f"{column} : « {value} »" if column and value else column or ""
 
 
 def _context(span: Span | None, channel: str | None, texts: Mapping[str, str]) -> Markup | None:

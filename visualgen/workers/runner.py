@@ -16,7 +16,7 @@ from visualgen.batch.pool import RenderPool
 from visualgen.errors import InputError, LeaseLost
 from visualgen.jobs import service
 from visualgen.jobs.model import State
-from visualgen.jobs.service import Claim
+from visualgen.jobs.service import HOUSEKEEPING, Claim
 from visualgen.renders.library import Holdings
 from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
@@ -94,7 +94,8 @@ class Runner:
                 (log.info if isinstance(error, InputError) else log.warning)("the job failed", state=state, error=f"{error}")
         seconds = time.perf_counter() - begun
         self.measures.ended(claim.kind, state or "lost", seconds)
-        log.info("the job ended", state=state or "lost", seconds=round(seconds, 3))
+        quiet = claim.kind == HOUSEKEEPING and state is State.DONE  # the hourly tidying is worth a line only where it fails
+        (log.debug if quiet else log.info)("the job ended", state=state or "lost", seconds=round(seconds, 3))
 
     def close(self) -> None:
         """Give up the leases' thread; the jobs must have ended."""

@@ -44,7 +44,7 @@ def read_any(
         try:
             calendar = read_table(decode(data), found, path.name)
         except UnicodeError as error:
-            raise failure("encoding", path, language, words={"reason": str(error)[:120]}) from error
+            raise failure("encoding", path, language) from error
     rows = tuple(row if row.channels else replace(row, channels=tuple(channels)) for row in calendar.rows)
     return replace(calendar, rows=rows)
 

@@ -43,12 +43,12 @@ def check(facts: Facts) -> Iterator[Finding]:
                 cut=block.clamped[:200],
             )
         elif block.size_px < text.drawn_px * SHRUNK and over <= 0.5:
-            part = f"{block.size_px:.0f} px ({block.size_px / text.drawn_px:.0%})"
+            size, share = f"{block.size_px:.0f}", f"{100 * block.size_px / text.drawn_px:.0f}"
             yield finding(
                 "text_shrunk",
                 "notes",
-                fr=(f"Le texte est réduit à {part}.", "Un texte plus court aura plus de force."),
-                en=(f"The text is reduced to {part}.", "Shorter words will be stronger."),
+                fr=(f"Le texte est réduit à {size} px ({share} %).", "Un texte plus court aura plus de force."),
+                en=(f"The text is reduced to {size} px ({share}%).", "Shorter words will be stronger."),
                 slot=slot,
                 box_px=text_box(facts, element, text),
                 size_px=round(block.size_px, 1),
