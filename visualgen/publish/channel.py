@@ -96,6 +96,7 @@ class Capabilities:
     `key_lifetime` is how long the network knows a key again, so that the same post may simply be submitted twice (`FOR_EVER`; zero: it
     knows no keys). `lookup` says that `find` is to be relied on: what it does not find is not there. `settle` is how long after a lost
     reply the network may still take the post: look it up after that, not before.
+    `quota` says that `limits()` tells how many posts it still takes: then it is asked before sending.
     """
 
     kinds: frozenset[PostKind]
@@ -108,6 +109,7 @@ class Capabilities:
     link_card: bool = False
     edits: bool = False
     account: bool = True
+    quota: bool = False
 
     @property
     def repeats(self) -> Repeats:

@@ -46,7 +46,7 @@ class Policy:
 DAY = dt.timedelta(days=1)
 POLICIES: Mapping[str, Policy] = MappingProxyType(
     {
-        # Each network's own limit is asked at run time where it says it (`limits().posts_left`); these are the floors of PLATFORMS.md.
+        # Each network's own limit is asked at run time where it says it (`publish.quotas`); these are the floors of PLATFORMS.md.
         "folder": Policy(concurrency=4, rate=100_000, spacing=dt.timedelta(0), grace=dt.timedelta(days=3)),
         "feed": Policy(concurrency=1, rate=10_000, spacing=dt.timedelta(0), grace=dt.timedelta(days=1)),
         "webhook": Policy(concurrency=4, rate=6_000, spacing=dt.timedelta(seconds=1)),

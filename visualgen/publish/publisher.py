@@ -26,6 +26,7 @@ from visualgen.publish.memory import Memory
 from visualgen.publish.model import Publication
 from visualgen.publish.payload import outgoing_of
 from visualgen.publish.policy import Policy
+from visualgen.publish.quotas import Quotas
 from visualgen.publish.restore import Witness
 from visualgen.publish.settling import Doubt, Move, key_holds, settle
 from visualgen.store.clock import Clock, utc_now
@@ -67,9 +68,14 @@ class Publisher:
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     threads: int = THREADS
     witness: Witness | None = None
+    _quotas: Quotas = field(init=False)
     _running: dict[str, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _wake: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        """Nothing is known of any quota yet."""
+        self._quotas = Quotas(self.clock)
 
     def run_due(self) -> int:
         """Send everything that is due now and return how many rows were looked at; what must wait for its turn is left for later."""
@@ -182,8 +188,23 @@ class Publisher:
             self._move(row, Event.MISS, f"its hour was {_ago(now - row.due_at)} ago")
         elif row.refusals >= policy.refusals:
             self._move(row, Event.EXHAUSTED, f"refused {row.refusals} times; last: {row.note}")
-        elif self._begin(row, policy, now):
+        elif not self._full(row, channel, policy) and self._begin(row, policy, now):
             self._submit(row, channel, post, policy, now)
+
+    def _full(self, row: Publication, channel: Channel, policy: Policy) -> bool:
+        """Put the row off, no try spent, where the network's own quota is used up; a person is asked in time where that lasts too long."""
+        if row.ask_first:  # the same post again under its key
+            return False
+        try:
+            until = self._quotas.full_until(row.lane, channel, policy)
+        except ReconnectNeeded as error:
+            self._hold(row, Event.RELEASE, error, "reconnect", policy.reconnect_pause)
+            return True
+        if until is None:
+            return False
+        missed = row.due_at + policy.grace + dt.timedelta(seconds=1)
+        self._move(row, Event.RELEASE, "the network takes no more posts of this account for now", next_at=min(until, missed))
+        return True
 
     def _begin(self, row: Publication, policy: Policy, now: dt.datetime) -> bool:
         """Write down that it is being sent, and have that on disk, before anything leaves; False where somebody else has the row."""

@@ -16,6 +16,8 @@ from visualgen.publish.channels.facebook import FacebookChannel
 from visualgen.publish.channels.instagram import InstagramChannel
 from visualgen.publish.discovery import channel_kind
 from visualgen.publish.graph import Graph
+from visualgen.publish.policy import policy_of
+from visualgen.publish.quotas import Quotas
 
 SECRETS = {"access_token": PAGE_TOKEN, "app_secret": APP_SECRET, "person_token": PERSON_TOKEN}
 CAROUSEL = post("carousel", media=(picture(1), clip(), picture(2)))
@@ -135,6 +137,14 @@ def test_the_quota_is_read(network: FakeMeta) -> None:
     with pytest.raises(ChannelBusy) as caught:
         _instagram(network).submit(photo(), Attempt("k"))
     assert caught.value.retry_after_s == 3600
+
+
+def test_a_full_quota_is_seen_before_anything_is_sent(network: FakeMeta) -> None:
+    quotas, policy = Quotas(lambda: NOW), policy_of("instagram")
+    assert quotas.full_until("instagram:1", _instagram(network), policy) is None
+    network.quota_used = 100
+    assert quotas.full_until("instagram:2", _instagram(network), policy) == NOW + policy.backoff_max
+    assert quotas.full_until("facebook:1", _facebook(network), policy_of("facebook")) is None
 
 
 def test_media_need_a_public_address(network: FakeMeta) -> None:

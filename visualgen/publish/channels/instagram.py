@@ -34,6 +34,7 @@ CAPABILITIES = Capabilities(
     lookup=True,
     settle=dt.timedelta(seconds=90),
     first_comment=True,
+    quota=True,
 )
 POLL_S, BACK_S = 4.0, 20.0
 PATIENCE = 0.6
