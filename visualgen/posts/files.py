@@ -22,8 +22,9 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]+:", re.IGNORECASE)
 
 
 def named_files(facts: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return every file the facts name, in slots and as finished media; addresses are not files."""
-    found = [*_texts(facts.get("content", {})), *facts.get("media", ()), facts.get("sound", "")]
+    """Return every file the facts name, in slots, as finished media and as sound, without the part of it; addresses are not files."""
+    played = [text.partition("#t=")[0] for text in (*_texts(facts.get("content", {})), facts.get("sound", ""))]
+    found = [*played, *facts.get("media", ())]
     return tuple(dict.fromkeys(text for text in found if _ending(text) in MEDIA_TYPES and not _ADDRESS.match(text) and "\n" not in text))
 
 
