@@ -27,6 +27,7 @@ from visualgen.publish import desk as at_desk
 from visualgen.publish import links, scheduling
 from visualgen.publish.client_view import ClientView, Frame, PostView, medium_of, view_of
 from visualgen.publish.desk import Desk
+from visualgen.publish.story import note_words
 
 router = APIRouter(prefix=links.PATH, include_in_schema=False)
 HEADERS = {
@@ -127,7 +128,7 @@ def _page(
         view=view, w=SimpleNamespace(**words), lang=language, base=f"{links.PATH}/{token}", css=_css(view.color), notice=told,
         wrong=wrong, typed=typed, waiting=sum(post.waits for post in view.posts), until=day_text(view.expires, language),
         day=functools.partial(_day, language), badge=functools.partial(_badge, words), moment=functools.partial(_moment, language),
-        networks=functools.partial(_networks, words),
+        networks=functools.partial(_networks, words), note=functools.partial(note_words, language=language),
     )  # fmt: skip
     return HTMLResponse(html, 422 if wrong else status, HEADERS)
 

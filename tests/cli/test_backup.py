@@ -43,4 +43,4 @@ def test_a_service_moves_to_another_place(tmp_path: Path, monkeypatch: pytest.Mo
     assert _run("backup", str(file)) == 1
     assert f"lost: {blob}" in capsys.readouterr().out
     assert _run("restore", str(tmp_path / "nothing.zip")) == 2
-    assert "not a whole backup" in capsys.readouterr().err
+    assert "there is no such file" in capsys.readouterr().err

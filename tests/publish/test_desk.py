@@ -158,6 +158,21 @@ def test_a_change_of_the_kit_asks_again_where_it_shows(shop: Shop, scheduled: st
     assert shop.ledger(scheduled) == {"folder": "scheduled" if kept else "cancelled"}
 
 
+def test_a_moved_post_keeps_the_wall_clock_of_its_brand(shop: Shop, scheduled: str) -> None:
+    at_desk.move(shop.desk, shop.actor, scheduled, dt.date(2026, 12, 2), dt.time(8))
+    shop.clock.now = dt.datetime(2026, 12, 2, 7, tzinfo=dt.UTC)
+    shop.publish()
+    (package,) = shop.outbox.rglob("index.html")
+    assert package.parent.name.startswith("2026-12-02_08h00_")
+
+
+def test_a_mistyped_slot_is_refused(shop: Shop, scheduled: str) -> None:
+    with pytest.raises(PostError, match="captoin") as refused:
+        at_desk.edit(shop.desk, shop.actor, scheduled, {"content": {"captoin": "Bonjour"}})
+    assert "'caption'" in refused.value.mend
+    assert shop.state(scheduled) == "scheduled"
+
+
 def test_moving_and_cancelling_up_to_the_last_moment(shop: Shop, scheduled: str) -> None:
     at_desk.move(shop.desk, shop.actor, scheduled, dt.date(2026, 12, 2), dt.time(7))
     shop.clock.now = dt.datetime(2026, 12, 2, 6, tzinfo=dt.UTC)

@@ -30,6 +30,9 @@ _SYNONYMS: dict[str, str] = {
 _FIELDS = {name.strip(): field for field, names in _SYNONYMS.items() for name in names.split(",")}
 _FOCUS = {"focus", "cadrage", "point focal", "focal point"}
 
+FIELDS = tuple(_SYNONYMS)
+"""The fields of a post that a column may hold."""
+
 CHANNELS = (
     "instagram",
     "facebook",

@@ -47,7 +47,9 @@ def run(
     if as_json:
         typer.echo(json.dumps({"steps": handled, "lapsed": lapsed}))
     elif settings.language == "fr":
-        typer.echo(f"{handled} envois ou vérifications" + (f", {len(lapsed)} validations à refaire" if lapsed else ""))
+        sent = f"{handled} envoi{'s' if handled > 1 else ''} ou vérification{'s' if handled > 1 else ''}"
+        again = f", {len(lapsed)} validation{'s' if len(lapsed) > 1 else ''} à refaire" if lapsed else ""
+        typer.echo(sent + again)
     else:
         typer.echo(f"{handled} sent or looked at" + (f", {len(lapsed)} approvals to be given again" if lapsed else ""))
 

@@ -7,6 +7,8 @@ the compare-and-swap of the ledger decides who was first.
 from __future__ import annotations
 
 import datetime as dt
+import difflib
+import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from visualgen.accounts.model import Brand
 from visualgen.brand.model import BrandKit
+from visualgen.calendar.columns import FIELDS, fold
 from visualgen.calendar.facts import facts_of, row_of
 from visualgen.calendar.model import Row
 from visualgen.errors import NotFound, PostChanged, PostError
@@ -94,6 +97,7 @@ def edit(
     with desk.database.read() as session:
         before = repository.post(session, identifier, actor.brand_ids)
         facts = _changed(repository.facts_now(session, before), changes)
+        _known_slots(desk, before, facts, changes.get("content") or {})
     files = take_files(facts, folder, desk.settings.limits, desk.blobs) if folder is not None else {}
     with desk.database.write() as session:
         found = repository.post(session, before.id, actor.brand_ids)
@@ -137,10 +141,11 @@ def move_in(desk: Desk, session: Session, found: Post, date: dt.date, time: dt.t
         raise PostError("a scheduled post needs an hour", mend="give one, or take it off the schedule", post=found.id)
     for row in rows:
         _untouched(row)
-        payload = {**row.payload, "planned": due.isoformat() if due else ""}
+        local = due.astimezone(zoneinfo.ZoneInfo(zone or found.zone)) if due else None
+        payload = {**row.payload, "planned": local.isoformat() if local else ""}
         values: dict[str, Any] = {"due_at": due, "next_at": due, "payload": payload, "refusals": 0}
         event = Event.SEND_AGAIN if row.state == State.FAILED else Event.MOVE
-        if not ledger.move(session, row, event, actor=actor, at=now, note=f"to {due:%Y-%m-%d %H:%M} UTC", **values):
+        if not ledger.move(session, row, event, actor=actor, at=now, note=f"→ {local:%Y-%m-%d %H:%M}", **values):
             raise _faster(found)
     session.flush()
     session.refresh(found)
@@ -260,6 +265,20 @@ def _untouched(row: Publication) -> None:
 
 def _faster(found: Post) -> PostChanged:
     return PostChanged("the publisher was faster: the post is being sent", mend="look at it again", post=found.id)
+
+
+def _known_slots(desk: Desk, post: Post, facts: Mapping[str, Any], content: Mapping[str, Any]) -> None:
+    """Refuse words for a slot that the template does not have: a name mistyped would change nothing that shows."""
+    given = [name for name, value in content.items() if value not in (None, "")]
+    if not given or not facts.get("template"):
+        return
+    slots = desk.library.template(facts["template"], post.brand_id).slots
+    known = {fold(name).replace(" ", "") for name in slots}
+    for name in given:
+        if fold(name).replace(" ", "") not in known:
+            near = difflib.get_close_matches(name, [*slots, *FIELDS], n=1)
+            mend = (f"did you mean {near[0]!r}? " if near else "") + f"Slots: {', '.join(slots)}"
+            raise PostError(f"{name!r} is no field of a post and no slot of its template", mend=mend, post=post.reference)
 
 
 def _changed(facts: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -64,6 +64,8 @@ def write_backup(database: Database, blobs: Blobs, path: Path, *, now: datetime,
 
 def check_backup(path: Path) -> dict[str, Any]:
     """Return the manifest of a backup that is whole: every row and every blob is read. Raises `BackupError`."""
+    if not path.is_file():
+        raise BackupError("there is no such file", mend="check the path", file=path)
     try:
         with zipfile.ZipFile(path) as packed:
             manifest: dict[str, Any] = json.loads(packed.read("manifest.json"))
