@@ -109,10 +109,12 @@ async def _with_file(
 
     def run() -> T:
         with tempfile.TemporaryDirectory(prefix="visualgen-calendar-") as place:
-            folder = Path(place)
+            folder, own = Path(place) / "photos", Path(place) / "calendar"
+            folder.mkdir()
+            own.mkdir()
             for title, content in pictures.items():
                 (folder / title).write_bytes(content)
-            path = folder / f"_{called}"
+            path = own / called
             path.write_bytes(data)
             with desk.database.read() as session:
                 zone = desk.kit(session, brand_id).timezone

@@ -80,6 +80,8 @@ def test_stories_beside_a_feed_picture_do_not_count_as_pages(kit: BrandKit) -> N
 
 def test_a_channel_nobody_knows_is_said(kit: BrandKit) -> None:
     assert blocking(judge_row(row(channels=("minitel",)), [File()], kit)) == [("channel_unknown", "minitel")]
+    near = next(found for found in judge_row(row(channels=("fesbouc",)), [File()], kit) if found.code == "channel_unknown")
+    assert near.fr[1] == "Vouliez-vous dire facebook ?"
 
 
 def test_the_charter_speaks_of_the_words_in_the_picture_too(kit: BrandKit) -> None:

@@ -38,7 +38,7 @@ def test_notes_alone_are_zero(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = told(capsys, "check", "Le four ouvre à 9h30.", "--kit", "levain", "--lang", "fr")
     assert code == 0
     assert "1 remarque" in out
-    assert "--fix" in out
+    assert "« --fix » corrige un point" in out
 
 
 def test_fix_prints_the_text_and_the_lines_that_changed(capsys: pytest.CaptureFixture[str]) -> None:

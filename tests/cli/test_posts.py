@@ -98,5 +98,6 @@ def test_a_story_is_told_in_french_whole(run: Run, monkeypatch: pytest.MonkeyPat
     run("calendar apply dec.csv --kit levain --approve --yes")
     run("posts edit noel --set caption=Bonjour")
     text = run("posts show noel")[1]
+    assert "  légende : Bonjour" in text
     assert "la validation ne tient plus — les mots ont changé" in text
     assert "instagram : retiré — les mots changent" in text or "folder : retiré — les mots changent" in text

@@ -57,6 +57,7 @@ def test_what_is_wrong_with_a_row_is_told_in_sentences_with_its_cell(calendar: A
     code, out = answer(["preflight", calendar(rows), "--kit", "levain", "--dates", "dmy", "--lang", "fr"], capfd)
     assert code == 1
     assert "✗ Cette date n’existe pas ou n’est pas comprise. (date : « 32/12/2026 ») Écrivez-la ainsi : 2026-12-03." in out
+    assert "ligne 3\n" in out
     assert "✗ Ce format n’est pas connu. (ratios : « 4x7x ») Écrivez 4x5" in out
 
 

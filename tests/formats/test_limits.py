@@ -62,6 +62,9 @@ def test_a_channel_finds_its_limits(channel: str, field: str, most: list[int]) -
 def test_an_unknown_channel_is_refused_with_those_there_are() -> None:
     with pytest.raises(UnknownName, match="mastodon"):
         channel_limits("minitel")
+    with pytest.raises(UnknownName) as near:
+        channel_limits("instagrm")
+    assert near.value.mend.startswith("did you mean 'instagram'?")
 
 
 def test_what_the_network_tells_itself_holds() -> None:

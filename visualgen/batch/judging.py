@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from visualgen import charter
 from visualgen.brand.model import BrandKit
+from visualgen.calendar.columns import CHANNELS
 from visualgen.calendar.model import Row
 from visualgen.charter.calendars import texts_of
 from visualgen.errors import UnknownName
@@ -82,14 +84,18 @@ def _on_channel(row: Row, files: Sequence[File], channel: str, told: ChannelLimi
     try:
         limits = told or channel_limits(channel)
     except UnknownName as error:
+        near = difflib.get_close_matches(channel, CHANNELS, n=1, cutoff=0.5)
         yield finding(
             "channel_unknown",
             "warns",
             fr=(
                 f"Le canal « {channel} » n’est pas connu : rien n’a été contrôlé pour lui.",
-                "Corrigez son nom dans la colonne des canaux.",
+                f"Vouliez-vous dire {near[0]} ?" if near else "Corrigez son nom dans la colonne des canaux.",
             ),
-            en=(f"The channel “{channel}” is not known: nothing was checked for it.", "Mend its name in the channels column."),
+            en=(
+                f"The channel “{channel}” is not known: nothing was checked for it.",
+                f"Did you mean {near[0]}?" if near else "Mend its name in the channels column.",
+            ),
             channel=channel,
             known=error.mend,
         )

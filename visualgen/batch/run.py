@@ -78,7 +78,8 @@ class Outcome:
     def problems(self) -> tuple[Problem, ...]:
         """Every problem and remark, in the order of the lines; what several pictures of a row have in common is told once."""
         failed = [made.problem for made in self.made.values() if made.problem]
-        told = {(found.code, found.row, found.line, found.column, found.message["en"]): found for found in [*self.plan.problems, *failed]}
+        every = [*self.plan.problems, *failed]
+        told = {(found.code, found.row, found.line, found.column, found.value, found.message["en"]): found for found in every}
         return tuple(sorted(told.values(), key=lambda found: found.line or 0))
 
     @property

@@ -11,9 +11,9 @@ from visualgen.errors import CalendarError
 _TEXTS: dict[str, tuple[str, str, str, str]] = {
     # code: (message fr, mend fr, message en, mend en)
     "file_missing": (
-        "ce fichier n’existe pas",
+        "il n’y a pas de fichier de ce nom",
         "vérifiez le chemin du calendrier",
-        "this file does not exist",
+        "there is no file of this name",
         "check the calendar's path",
     ),
     "file_unreadable": (

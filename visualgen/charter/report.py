@@ -17,12 +17,14 @@ _WORDS = {
         "warns": "{n} à revoir", "notes": "{n} remarques", "note": "{n} remarque",
         "clean": "rien à redire", "mended": "{n} corrections sûres", "one": "{n} correction sûre", "spaces": "␣ : espace insécable",
         "mendable": "« --fix » corrige {n} points sans rien changer au sens.",
+        "mendable_one": "« --fix » corrige un point sans rien changer au sens.",
     },
     "en": {
         "texts": "{n} texts read", "text": "{n} text read", "blocks": "{n} to block",
         "warns": "{n} to look at", "notes": "{n} notes", "note": "{n} note",
         "clean": "nothing to say", "mended": "{n} safe fixes", "one": "{n} safe fix", "spaces": "␣: no-break space",
         "mendable": "“--fix” mends {n} of them without changing the meaning.",
+        "mendable_one": "“--fix” mends one of them without changing the meaning.",
     },
 }  # fmt: skip
 
@@ -58,7 +60,7 @@ def lines(texts: Sequence[Checked], language: str) -> Iterator[str]:
     mended = sum(text.mended for text in texts)
     safe = sum(1 for text in texts for finding in text.findings if finding.fix and finding.fix.safe)
     if safe and not mended:
-        yield words["mendable"].format(n=safe)
+        yield words["mendable_one" if safe == 1 else "mendable"].format(n=safe)
     if any("\u00a0" in line or "\u202f" in line for text in texts if text.before != text.after for line in (text.before, text.after)):
         yield words["spaces"]
 

@@ -80,6 +80,7 @@ def show(
     typer.echo(
         f"{facts['reference']}  {facts['date']} {facts['time'] or ''} {facts['zone']}  [{state_words(facts['state'], settings.language)}]"
     )
+    typer.echo(_words_of(facts, fr=fr))
     colon = " : " if fr else ": "
     for publication in facts["publications"]:
         note = f" — {note_words(publication['note'], settings.language)}" if publication["note"] else ""
@@ -275,6 +276,20 @@ def _facts(session: Session, desk: Desk, post: Post, language: str) -> dict[str,
             for item in repository.media(session, post)
         ],
     }
+
+
+def _words_of(facts: dict[str, Any], *, fr: bool) -> str:
+    """Return what the post says and where it goes, a line each."""
+    said: dict[str, Any] = facts["facts"]
+    caption, alt, kind = ("légende", "texte alternatif", "modèle") if fr else ("caption", "alt text", "template")
+    lines = [
+        (kind, said.get("template", "")),
+        ("canaux" if fr else "channels", ", ".join(facts["channels"])),
+        (caption, said.get("caption", "")),
+    ]
+    lines += [(f"{caption} {channel}", text) for channel, text in said.get("captions", {}).items()]
+    lines += [(alt, said.get("alt", "")), *((slot, value) for slot, value in said.get("content", {}).items())]
+    return "\n".join(f"  {name}{' : ' if fr else ': '}{' '.join(str(value).split())}" for name, value in lines if value)
 
 
 def _told(desk: Desk, post: Post, as_json: bool) -> None:

@@ -197,7 +197,12 @@ def _tell(review: Review, language: str) -> None:
 
 
 def _head(post: Reviewed, words: Any) -> str:
-    parts = [post.id, post.date.isoformat() if post.date else "", f"{words['line']} {post.line}" if post.line else "", post.title]
+    parts = [
+        "" if post.id == str(post.line) else post.id,
+        post.date.isoformat() if post.date else "",
+        f"{words['line']} {post.line}" if post.line else "",
+        post.title,
+    ]
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
 

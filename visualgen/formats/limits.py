@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 import functools
 import tomllib
 from collections.abc import Mapping
@@ -77,9 +78,10 @@ def channel_limits(channel: str) -> ChannelLimits:
         return replace(found, channel=name)
     if name in WITHOUT_LIMITS:
         return ChannelLimits(name, name, ())
-    raise UnknownName(
-        f"no channel is called {channel!r}", mend=f"channels: {', '.join(sorted({*known, *WITHOUT_LIMITS}))}", channel=channel
-    )
+    names = sorted({*known, *WITHOUT_LIMITS})
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    raise UnknownName(f"no channel is called {channel!r}", mend=f"{hint}channels: {', '.join(names)}", channel=channel)
 
 
 def all_limits() -> tuple[ChannelLimits, ...]:

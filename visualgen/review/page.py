@@ -81,7 +81,7 @@ def report_page(review: Review, language: str) -> str:
 def _card(post: Reviewed, language: str, words: Mapping[str, str]) -> dict[str, Any]:
     found = sorted(_items(post, language, words), key=lambda item: SEVERITIES.index(item["severity"]))
     return {
-        "id": post.id,
+        "id": f"{words['line'].capitalize()} {post.line}" if post.id == str(post.line) else post.id,
         "title": post.title,
         "when": day_text(post.date, language) if post.date else "",
         "line": post.line,
