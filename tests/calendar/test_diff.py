@@ -66,6 +66,15 @@ def test_a_row_without_an_id_is_recognised_by_its_words() -> None:
     assert _kinds(compare([_standing(nameless)], [later])) == [("moved", "2026-12-03-promo")]
 
 
+def test_the_same_file_again_brings_no_moved_post_twice_once_it_is_out() -> None:
+    nameless = replace(ROW, id="2026-12-03-promo", own_id=False)
+    later = replace(nameless, id="2026-12-04-promo", date=dt.date(2026, 12, 4))
+    out = Standing(nameless.id, {**facts_of(later), "caption": "Bonsoir"}, facts_of(later), "published", own_id=False)
+    assert _kinds(compare([out], [later])) == []
+    again = replace(later, id="2026-12-11-promo", date=dt.date(2026, 12, 11))
+    assert _kinds(compare([out], [later, again])) == [("added", "2026-12-11-promo")]
+
+
 ROWS = st.dictionaries(
     st.sampled_from(["a", "b", "c", "d"]),
     st.builds(

@@ -154,18 +154,28 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[F
 
 
 def _reunited(known: Mapping[str, Standing], wanted: Iterable[Row]) -> list[Row]:
-    """Return the rows, those without an id of their own under the id of the vanished post whose words they bear."""
+    """Return the rows, those without an id of their own under the id of the vanished post whose words they bear.
+
+    A post that is out, or on its way, is only the row it was brought by, hour and all: the same file again must not bring it twice, and
+    the same words on another day are another post.
+    """
     rows = list(wanted)
     named = {row.id for row in rows}
-    lost: dict[str, list[str]] = {}
-    for post in known.values():
-        if post.id not in named and not post.own_id and not post.locked:
-            lost.setdefault(_words(post.base or post.now), []).append(post.id)
-    found: list[Row] = []
-    for row in rows:
-        candidates = lost.get(_words(facts_of(row)), []) if not row.own_id and row.id not in known else []
-        found.append(replace(row, id=candidates.pop(0)) if candidates else row)
-    return found
+    lost = [post for post in known.values() if post.id not in named and not post.own_id]
+    found: dict[int, str] = {}
+    for alike, open_only in ((_whole, False), (_words, True)):
+        ids: dict[str, list[str]] = {}
+        for post in lost:
+            if post.id not in found.values() and not (open_only and post.locked):
+                ids.setdefault(alike(post.base or post.now), []).append(post.id)
+        for place, row in enumerate(rows):
+            if not row.own_id and row.id not in known and place not in found and (candidates := ids.get(alike(facts_of(row)))):
+                found[place] = candidates.pop(0)
+    return [replace(row, id=found[place]) if place in found else row for place, row in enumerate(rows)]
+
+
+def _whole(facts: Mapping[str, Any]) -> str:
+    return repr(sorted(facts.items()))
 
 
 def _words(facts: Mapping[str, Any]) -> str:
