@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import text
 
 from tests.store.fixtures import make_brand
@@ -173,15 +174,20 @@ def test_the_jobs_of_a_silent_worker_are_anothers(database: Database, start_engi
 
 
 def test_housekeeping_is_done_once_an_hour(database: Database, start_engine: Start, ended: Ended) -> None:
-    start_engine()
-    start_engine()
-
     def asked() -> list[str]:
         with database.read() as session:
             return list(session.scalars(text("SELECT id FROM jobs WHERE kind = 'housekeeping'")))
 
-    until(lambda: bool(asked()))
-    job = ended(asked()[0])
+    def told() -> list[str]:
+        return [str(entry["log_level"]) for entry in logs if entry["event"] == "the job ended"]
+
+    with structlog.testing.capture_logs() as logs:
+        start_engine()
+        start_engine()
+        until(lambda: bool(asked()))
+        job = ended(asked()[0])
+        until(lambda: bool(told()))
+    assert told() == ["debug"]  # no news for a laptop's console
     assert (job.state, job.result) == (State.DONE, {"jobs": 0, "renders": 0, "blobs": 0, "freed_bytes": 0, "adopted": 0})
 
 
