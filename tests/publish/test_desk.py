@@ -166,6 +166,12 @@ def test_a_moved_post_keeps_the_wall_clock_of_its_brand(shop: Shop, scheduled: s
     assert package.parent.name.startswith("2026-12-02_08h00_")
 
 
+def test_a_scheduled_post_is_not_moved_into_the_past(shop: Shop, scheduled: str) -> None:
+    with pytest.raises(PostError, match="this hour is over"):
+        at_desk.move(shop.desk, shop.actor, scheduled, dt.date(2020, 12, 2), dt.time(8))
+    assert shop.ledger(scheduled) == {"folder": "scheduled"}
+
+
 def test_a_mistyped_slot_is_refused(shop: Shop, scheduled: str) -> None:
     with pytest.raises(PostError, match="captoin") as refused:
         at_desk.edit(shop.desk, shop.actor, scheduled, {"content": {"captoin": "Bonjour"}})

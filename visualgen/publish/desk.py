@@ -128,6 +128,12 @@ def move(
     with desk.database.write() as session:
         found = repository.post(session, identifier, actor.brand_ids)
         service.check_seen(found, seen)
+        due = service.due(date, time, zone or found.zone)
+        rows = [row for row in ledger.publications_of(session, found.id) if State(row.state) not in ENDED]
+        if due is not None and any(due < desk.clock() - desk.lanes.policy(row.lane).grace for row in rows):
+            raise PostError(
+                "this hour is over: the post would be missed, not sent", mend="give one that is still to come", post=found.reference
+            )
         move_in(desk, session, found, date, time, zone=zone, actor=actor.name)
         return found
 
