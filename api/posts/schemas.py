@@ -42,6 +42,7 @@ class PostBody(_Body):
     zone: str | None = Field(None, description="Another IANA time zone.")
     template: str = ""
     content: dict[str, JsonValue] = Field(default_factory=dict, description="Slot → words.")
+    focus: dict[str, str] = Field(default_factory=dict, description="Slot → the photo's focal point, x,y as fractions.")
     channels: list[str] = Field(default_factory=list, max_length=30)
     ratios: list[str] = Field(default_factory=list, max_length=20)
     output: str = ""

@@ -25,8 +25,9 @@ class PhotoRefused(Exception):
 class Photos:
     """The photos, videos and sounds beside one calendar. Each is read once; posts that share a photo share its bytes."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
-        self._folder = folder.resolve()
+    def __init__(self, folder: Path, limits: Limits, kept: Mapping[str, Path] | None = None) -> None:
+        """Look in `folder`; `kept` are files that lie elsewhere, by the very name a cell gives them."""
+        self._folder, self._kept = folder.resolve(), kept or {}
         self._limits = limits
         self._read: dict[tuple[Path, object], PictureValue] = {}
 
@@ -52,6 +53,8 @@ class Photos:
     def find(self, source: str) -> Path:
         """Return the path of the file the cell names, unread. Raises `PhotoRefused`."""
         source = source.strip().strip('"')
+        if source in self._kept:
+            return self._kept[source]
         if re.match(r"[A-Za-z][A-Za-z0-9+.\-]+:", source):
             raise PhotoRefused("photo_address" if source.lower().startswith(("http:", "https:")) else "photo_outside")
         if source.startswith(("/", "\\", "~")) or re.match(r"[A-Za-z]:", source) or "\0" in source:

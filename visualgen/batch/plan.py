@@ -112,13 +112,15 @@ def plan_calendar(
     *,
     ratios: Sequence[str] = (),
     templates: Callable[[str], Template] | None = None,
+    kept: Mapping[str, Path] | None = None,
 ) -> Plan:
     """Return what `calendar` asks for; photos are looked up in `folder`, and `ratios`, where given, replace those of the rows.
 
     `templates` gives a template by its name; without it a name or a path is looked up as the command line does: only for a
-    calendar of this machine's own. A row that cannot be rendered becomes a problem with its line, column and mend; all others are planned.
+    calendar of this machine's own. `kept` are files that lie outside `folder`, by their name in a cell.
+    A row that cannot be rendered becomes a problem with its line, column and mend; all others are planned.
     """
-    planner = _Planner(calendar, Photos(folder, settings.limits), kit, settings, tuple(ratios), templates)
+    planner = _Planner(calendar, Photos(folder, settings.limits, kept), kit, settings, tuple(ratios), templates)
     posts: list[PlannedPost] = []
     problems = list(calendar.problems)
     for row in calendar.rows:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from visualgen.assets.service import PREFIX
 from visualgen.batch.photos import PhotoRefused, Photos
 from visualgen.errors import PostError, VisualgenError
 from visualgen.settings import Limits
@@ -48,15 +49,18 @@ def take_files(facts: Mapping[str, Any], folder: Path, limits: Limits, blobs: Bl
     return kept
 
 
-def lay_out(files: Mapping[str, str], folder: Path, blobs: Blobs) -> None:
-    """Write the files into `folder` under their names, for the planner to find them there."""
+def lay_out(files: Mapping[str, str], folder: Path, blobs: Blobs) -> dict[str, Path]:
+    """Write the files into `folder` under their names, for the planner to find them there; return where each is."""
+    laid: dict[str, Path] = {}
     for name, blob in files.items():
-        parts = [part for part in re.split(r"[/\\]+", name.strip().strip('"')) if part not in ("", ".", "..")]
-        path = folder.joinpath(*parts)
+        plain = f"asset-{name.removeprefix(PREFIX)}" if name.startswith(PREFIX) else name.strip().strip('"')
+        parts = [part for part in re.split(r"[/\\]+", plain) if part not in ("", ".", "..")]
+        path = laid[name] = folder.joinpath(*parts)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             for piece in blobs.stream(blob):
                 file.write(piece)
+    return laid
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -19,16 +19,15 @@ _OPENED = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")
 
 
 def given_media(
-    row: Row, files: Mapping[str, str], folder: Path, channels: Sequence[ChannelNeed], limits: Limits, blobs: Blobs
+    row: Row, files: Mapping[str, str], laid: Mapping[str, Path], channels: Sequence[ChannelNeed], limits: Limits, blobs: Blobs
 ) -> list[FinishedMedium]:
-    """Return finished media as each channel takes them: untouched where it can be, else as JPEG."""
+    """Return finished media as each channel takes them: untouched where it can be, else as JPEG; `laid` is where each file lies."""
     media: list[FinishedMedium] = []
     for need in channels:
         for position, name in enumerate(row.media):
             if name not in files:
                 raise PostError("this file is not kept with the post", mend="give it again", file=name)
-            path = folder.joinpath(*[part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")])
-            medium = _given_one(path, files[name], need, position, len(row.media), limits, blobs)
+            medium = _given_one(laid[name], files[name], need, position, len(row.media), limits, blobs)
             media.append(medium)
     return media
 

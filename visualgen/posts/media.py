@@ -63,16 +63,16 @@ def prepare(
     take, and what storing raises.
     """
     with tempfile.TemporaryDirectory(prefix="visualgen-post-") as folder:
-        lay_out(files, Path(folder), blobs)
+        laid = lay_out(files, Path(folder), blobs)
         row = row_of(facts, reference)
         if row.media:
-            return Prepared(tuple(given_media(row, files, Path(folder), channels, settings.limits, blobs)), ())
+            return Prepared(tuple(given_media(row, files, laid, channels, settings.limits, blobs)), ())
         if not row.template:
             return Prepared((), ())
         planned: list[tuple[ChannelNeed, PlannedPicture]] = []
         problems: dict[tuple[str, str | None], Problem] = {}
         for need in channels:
-            pictures, found = _plan(row, need, Path(folder), kit, templates, settings)
+            pictures, found = _plan(row, need, Path(folder), laid, kit, templates, settings)
             problems |= {(problem.code, problem.column): problem for problem in found}
             planned += [(need, picture) for picture in pictures]
         return _drawn(row, planned, problems, blobs, settings, drawing or DrawnHere(settings), Path(folder))
@@ -84,11 +84,11 @@ def keys_of(
 ) -> dict[tuple[str, int], str]:  # fmt: skip
     """Return the render key each (channel, position) would have today, without drawing: what differs from the pins has changed."""
     with tempfile.TemporaryDirectory(prefix="visualgen-post-") as folder:
-        lay_out(files, Path(folder), blobs)
+        laid = lay_out(files, Path(folder), blobs)
         row = row_of(facts, reference)
         found: dict[tuple[str, int], str] = {}
         for need in channels if row.template else ():
-            pictures, _ = _plan(row, need, Path(folder), kit, templates, settings)
+            pictures, _ = _plan(row, need, Path(folder), laid, kit, templates, settings)
             found |= {(need.name, index): _key(picture, settings) for index, picture in enumerate(pictures)}
         return found
 
@@ -104,9 +104,11 @@ def ratios_for(row: Row, channel: str) -> tuple[str, ...]:
 
 
 def _plan(
-    row: Row, need: ChannelNeed, folder: Path, kit: BrandKit, templates: Callable[[str], Template], settings: Settings
-) -> tuple[list[PlannedPicture], list[Problem]]:
-    plan = plan_calendar(Calendar("", (row,)), folder, kit, settings, ratios=ratios_for(row, need.name), templates=templates)
+    row: Row, need: ChannelNeed, folder: Path, laid: Mapping[str, Path], kit: BrandKit, templates: Callable[[str], Template],
+    settings: Settings,
+) -> tuple[list[PlannedPicture], list[Problem]]:  # fmt: skip
+    ratios = ratios_for(row, need.name)
+    plan = plan_calendar(Calendar("", (row,)), folder, kit, settings, ratios=ratios, templates=templates, kept=laid)
     pictures = [replace(picture, job=replace(picture.job, output=_output(picture, need))) for picture in plan.pictures]
     return [_clip_as_taken(picture, need) for picture in pictures], [problem for problem in plan.problems if problem.blocks]
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from visualgen.batch.plan import plan_calendar
+from visualgen.batch.plan import plan_calendar, problem_of
 from visualgen.calendar.diff import CalendarDiff, Change, Locked, Standing, compare
 from visualgen.calendar.facts import facts_of
 from visualgen.calendar.model import Calendar, Problem, Row
-from visualgen.errors import CalendarError, NotFound, PostChanged, PostError
+from visualgen.errors import CalendarError, ContentError, NotFound, PostChanged, PostError
 from visualgen.posts import repository, service
-from visualgen.posts.files import take_files
+from visualgen.posts.assets import take_assets
+from visualgen.posts.files import lay_out, take_files
 from visualgen.posts.model import Post, PostState
 from visualgen.publish import repository as ledger
 from visualgen.publish import scheduling
@@ -37,11 +39,22 @@ class Applied:
 
 
 def check_rows(desk: Desk, brand_id: str, calendar: Calendar, folder: Path) -> tuple[Problem, ...]:
-    """Return everything that keeps the file from being applied: broken rows, unknown templates, missing photos."""
+    """Return everything that keeps the file from being applied: broken rows, unknown templates, missing photos, unknown assets."""
+    assets: dict[str, str] = {}
+    refused: dict[str, Problem] = {}
     with desk.database.read() as session:
         kit = desk.kit(session, brand_id)
-    plan = plan_calendar(calendar, folder, kit, desk.settings, templates=desk.templates(brand_id))
-    return tuple(problem for problem in plan.problems if problem.blocks)
+        for row in calendar.rows:
+            try:
+                assets |= take_assets(session, brand_id, facts_of(row))
+            except ContentError as error:
+                refused[row.id] = problem_of(error, row)
+    known = replace(calendar, rows=tuple(row for row in calendar.rows if row.id not in refused))
+    with tempfile.TemporaryDirectory(prefix="visualgen-assets-") as place:
+        kept = lay_out(assets, Path(place), desk.blobs)
+        plan = plan_calendar(known, folder, kit, desk.settings, templates=desk.templates(brand_id), kept=kept)
+    found = [problem for problem in plan.problems if problem.blocks] + list(refused.values())
+    return tuple(sorted(found, key=lambda problem: problem.line or 0))
 
 
 def compare_file(desk: Desk, brand_id: str, name: str, rows: Sequence[Row], *, removals: bool = True) -> CalendarDiff:
@@ -69,8 +82,9 @@ def apply_file(
     """
     facts = [facts_of(row) for row in rows]
     files = [take_files(each, folder, desk.settings.limits, desk.blobs) | _fetched(each, fetched or {}) for each in facts]
-    by_id = {row.id: found for row, found in zip(rows, files, strict=True)}
     with desk.database.write() as session:
+        files = [found | take_assets(session, brand_id, each) for found, each in zip(files, facts, strict=True)]
+        by_id = {row.id: found for row, found in zip(rows, files, strict=True)}
         diff = _compare(session, brand_id, name, rows, removals)
         if shown is not None and diff.changes != shown.changes:
             raise PostChanged("the calendar was changed in the meantime", mend="look at the differences again, then apply")

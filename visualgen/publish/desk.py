@@ -24,6 +24,7 @@ from visualgen.calendar.model import Row
 from visualgen.errors import NotFound, PostChanged, PostError
 from visualgen.library.library import Library
 from visualgen.posts import repository, service
+from visualgen.posts.assets import take_assets
 from visualgen.posts.drawing import Drawing
 from visualgen.posts.files import take_files
 from visualgen.posts.model import Post
@@ -83,6 +84,7 @@ def create(desk: Desk, actor: Actor, brand_id: str, row: Row, *, folder: Path | 
     """Return a new post. Photos it names lie in `folder`; its hours are those of the kit's zone unless `zone` says otherwise."""
     files = take_files(facts_of(row), folder, desk.settings.limits, desk.blobs) if folder is not None else {}
     with desk.database.write() as session:
+        files |= take_assets(session, brand_id, facts_of(row))
         where = zone or desk.kit(session, brand_id).timezone
         return service.create(session, brand_id, row, where, actor=actor.name, at=desk.clock(), files=files)
 
@@ -102,6 +104,7 @@ def edit(
     with desk.database.write() as session:
         found = repository.post(session, before.id, actor.brand_ids)
         service.check_seen(found, before.stamp if seen is None else seen)
+        files |= take_assets(session, found.brand_id, facts)
         change(desk, session, found, facts, actor=actor.name, files=files)
         return found
 

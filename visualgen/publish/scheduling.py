@@ -16,6 +16,7 @@ from visualgen.calendar.model import Problem
 from visualgen.errors import ChannelError, PostBlocked, PostChanged, PostError
 from visualgen.findings import Finding
 from visualgen.posts import repository, service
+from visualgen.posts.assets import with_focus
 from visualgen.posts.media import keys_of, prepare
 from visualgen.posts.model import Approval, Post, PostMedia, PostState
 from visualgen.posts.words import words_for
@@ -50,6 +51,7 @@ def make_media(desk: Desk, actor: Actor, identifier: str) -> tuple[Post, tuple[P
     with desk.database.read() as session:
         found = repository.post(session, identifier, actor.brand_ids)
         facts, files, kit = repository.facts_now(session, found), repository.files(session, found), desk.kit(session, found.brand_id)
+        facts = with_focus(session, found.brand_id, facts)
     needs = [need_of(destination, _told(desk, destination).image_bytes) for destination in _destinations(desk, found, facts)]
     made = prepare(facts, found.reference, files, kit, desk.templates(found.brand_id), desk.settings, needs, desk.blobs, desk.drawing)
     with desk.database.write() as session:
@@ -188,7 +190,7 @@ def _changed_since(desk: Desk, session: Session, found: Post, decision: Approval
         return "what would be sent is no longer what was approved (the brand's kit fills it in)"
     if (now["kit"], now["template"]) == (pins.get("kit"), pins.get("template")):
         return ""
-    facts, files = repository.facts_now(session, found), repository.files(session, found)
+    facts, files = with_focus(session, found.brand_id, repository.facts_now(session, found)), repository.files(session, found)
     kit = desk.kit(session, found.brand_id)
     needs = [need_of(destination) for destination in _destinations(desk, found, facts)]
     keys = keys_of(facts, found.reference, files, kit, desk.templates(found.brand_id), desk.settings, needs, desk.blobs)
