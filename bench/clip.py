@@ -77,12 +77,12 @@ def _remotion(folder: Path, ours: float) -> str:
     for path in clip_design.layers(folder).values():
         (public / path.name).write_bytes(path.read_bytes())
     spent, peaks = [], []
-    for frames in (30, 90):
+    for frames in (30, 150):
         peak = _Peak()
         _run(remotion.command(CACHE, folder / "remotion.mp4", frames, public), CACHE, peak)
         spent.append(peak.cpu_s)  # Chromium's processes are nobody's children when they end
         peaks.append(peak.all_bytes)
-    frame = (spent[1] - spent[0]) / 60 * 1000
+    frame = (spent[1] - spent[0]) / 120 * 1000
     return f"{frame:.0f} ({frame / ours:.1f} × ours; start {spent[0] - 30 * frame / 1000:.0f} s CPU, {max(peaks) / 1e9:.1f} GB)"
 
 
