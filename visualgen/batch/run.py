@@ -117,7 +117,9 @@ def run_plan(outcome: Outcome, folder: Path, settings: Settings, *, pool: Render
                 todo.append(picture)
         lean = frugal(settings)
         for picture, answer in _in_pool(todo, lean, pool, folder) if pool and todo else _in_process(todo, lean, folder):
-            yield _note(_made(picture, answer, rows[picture.post], folder), outcome)
+            with interrupt_held():  # a file that is written is noted
+                made = _note(_made(picture, answer, rows[picture.post], folder), outcome)
+            yield made
     finally:
         _finish(folder, settings, before, outcome)
         outcome.seconds = time.perf_counter() - started
