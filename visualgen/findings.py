@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Severity = Literal["blocks", "warns", "notes"]
+SEVERITY_ORDER: Mapping[Severity, int] = {"blocks": 0, "warns": 1, "notes": 2}
+"""The most severe first: a key to sort by."""
 SEVERITIES: tuple[Severity, ...] = ("blocks", "warns", "notes")
 """The worst first."""
 

@@ -13,13 +13,12 @@ from visualgen.calendar.columns import CHANNELS
 from visualgen.calendar.model import Row
 from visualgen.charter.calendars import texts_of
 from visualgen.errors import UnknownName
-from visualgen.findings import Finding, finding
+from visualgen.findings import SEVERITY_ORDER, Finding, finding
 from visualgen.formats import ChannelLimits, Placement, channel_limits, placement, placement_for
 from visualgen.preflight.checks.delivery import refusals
 from visualgen.preflight.words import Words, judge_words
 from visualgen.preflight.words.facts import composed
 
-_ORDER = {"blocks": 0, "warns": 1, "notes": 2}
 _TYPES = {"image/jpeg": "jpeg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "application/pdf": "pdf"}
 
 
@@ -59,7 +58,7 @@ def judge_row(
     found = [*_charter(row, kit)]
     for channel in row.channels:
         found += _on_channel(row, files, channel, (told or {}).get(channel), failed)
-    return tuple(sorted(_told_once(found, len(row.channels)), key=lambda one: _ORDER[one.severity]))
+    return tuple(sorted(_told_once(found, len(row.channels)), key=lambda one: SEVERITY_ORDER[one.severity]))
 
 
 def _charter(row: Row, kit: BrandKit) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from visualgen.brand.reading import BRAND_FILE, find_kit, font_source, load_kit,
 from visualgen.brand.strategy import read_strategy
 from visualgen.brand.variants import SEPARATOR, split_variant
 from visualgen.errors import InputError, UnknownName
-from visualgen.findings import Finding, finding
+from visualgen.findings import SEVERITY_ORDER, Finding, finding
 from visualgen.settings import Limits, Settings
 from visualgen.svg.reading import read_svg
 
@@ -94,8 +94,7 @@ def _check_variant(folder: Path, variant: str, settings: Settings) -> KitReport:
 
 
 def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    order = {"blocks": 0, "warns": 1, "notes": 2}
-    return tuple(sorted(found, key=lambda item: order[item.severity]))
+    return tuple(sorted(found, key=lambda item: SEVERITY_ORDER[item.severity]))
 
 
 def _faults(folder: Path, settings: Settings) -> Iterator[InputError]:

@@ -12,7 +12,7 @@ from visualgen.brand.model import BrandKit
 from visualgen.charter.found import Found, as_finding
 from visualgen.charter.passage import Kind, Passage
 from visualgen.charter.rules import RULES
-from visualgen.findings import Finding, Severity
+from visualgen.findings import SEVERITY_ORDER, Finding, Severity
 
 SHOWN = 25
 """How many findings of one code are told for one text."""
@@ -22,7 +22,6 @@ _SMALL = {
     "fr": frozenset("le la les l des du un une et est pour dans avec sur nous vous tu pas que qui ce cette au aux en à de on ou".split()),
     "en": frozenset("the a an of and is are for with we you not that this in to at our your it be or from by".split()),
 }
-_ORDER = {"blocks": 0, "warns": 1, "notes": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def check(
     meaning. At most `SHOWN` findings of one code are returned, the last of them with `more` in its numbers. Never raises for any text.
     """
     passage = passage_of(text, kit, channel=channel, pillar=pillar, kind=kind, locale=locale, date=date, hashtags=hashtags)
-    found = sorted(examine(passage, skip), key=lambda one: (one.start, one.end, _ORDER[one.severity], one.code))
+    found = sorted(examine(passage, skip), key=lambda one: (one.start, one.end, SEVERITY_ORDER[one.severity], one.code))
     counts = Counter(one.code for one in found)
     shown: Counter[str] = Counter()
     findings = []

@@ -8,12 +8,12 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from visualgen.errors import ChannelBusy, ReconnectNeeded
-from visualgen.publish.channel import Media, Outgoing
+from visualgen.publish.channel import Connected, Media, Outgoing
 
 _SUFFIXES = {
     "image/jpeg": ".jpg",
@@ -76,3 +76,12 @@ def told(folder: Path, /, **place: Any) -> Iterator[None]:
         raise ChannelBusy(
             f"{folder.name!r} cannot be written to ({error.strerror})", mend="make room, or plug the disk in", **place
         ) from error
+
+
+def connect_folder(settings: Mapping[str, str], network: str) -> Connected:
+    """Return the connection to the folder of `settings`, made where it is not there; a `ChannelError` where it cannot be written to."""
+    folder = Path(settings["folder"]).expanduser().absolute()
+    with told(folder, network=network, folder=folder.name):
+        folder.mkdir(parents=True, exist_ok=True)
+        keep_names(folder)
+    return Connected(folder.name, {**settings, "folder": str(folder)})

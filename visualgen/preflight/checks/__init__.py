@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from visualgen.findings import Finding
+from visualgen.findings import SEVERITY_ORDER, Finding
 from visualgen.preflight.checks import (
     contrast,
     delivery,
@@ -43,6 +43,5 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
 
 def judge(facts: Facts) -> tuple[Finding, ...]:
     """Return every finding of every check, the most severe first."""
-    order = {"blocks": 0, "warns": 1, "notes": 2}
     found = [finding for check in CHECKS for finding in check(facts)]
-    return tuple(sorted(found, key=lambda finding: order[finding.severity]))
+    return tuple(sorted(found, key=lambda finding: SEVERITY_ORDER[finding.severity]))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from visualgen.findings import Finding, finding
+from visualgen.findings import SEVERITY_ORDER, Finding, finding
 from visualgen.formats import ClipLimits, placement
 from visualgen.preflight.clip import CHECKS, ClipFacts
 
 
 def judge_clip(facts: ClipFacts) -> tuple[Finding, ...]:
     """Return every finding on the clip, as a file and as it is seen and heard, the most severe first."""
-    order = {"blocks": 0, "warns": 1, "notes": 2}
     found = [*_weight(facts), *_placed(facts), *_media(facts), *(one for check in CHECKS for one in check(facts))]
-    return tuple(sorted(found, key=lambda one: order[one.severity]))
+    return tuple(sorted(found, key=lambda one: SEVERITY_ORDER[one.severity]))
 
 
 def _weight(facts: ClipFacts) -> Iterator[Finding]:

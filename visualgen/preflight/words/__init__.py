@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from visualgen.findings import Finding
+from visualgen.findings import SEVERITY_ORDER, Finding
 from visualgen.preflight.words import alt, counts, lengths, link, placement, signs
 from visualgen.preflight.words.facts import Words
 
@@ -20,9 +20,8 @@ CHECKS: tuple[Callable[[Words], Iterator[Finding]], ...] = (
 
 def judge_words(words: Words) -> tuple[Finding, ...]:
     """Return what the network would refuse or lose in these words, the most severe first. Never raises for any text."""
-    order = {"blocks": 0, "warns": 1, "notes": 2}
     found = [finding for check in CHECKS for finding in check(words)]
-    return tuple(sorted(found, key=lambda finding: order[finding.severity]))
+    return tuple(sorted(found, key=lambda finding: SEVERITY_ORDER[finding.severity]))
 
 
 __all__ = ["CHECKS", "Words", "judge_words"]

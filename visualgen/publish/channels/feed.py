@@ -32,7 +32,7 @@ from visualgen.publish.channel import (
     Surroundings,
 )
 from visualgen.publish.feed_documents import FeedEntry, FeedHead, FeedMedia, atom, rss
-from visualgen.publish.files import keep_names, plain_name, suffix, told, write_durably
+from visualgen.publish.files import connect_folder, plain_name, suffix, told, write_durably
 
 CAPABILITIES = Capabilities(
     kinds=frozenset({"text", "photo", "carousel", "video", "reel"}),
@@ -150,11 +150,7 @@ def _read(path: Path) -> FeedEntry:
 
 def _connect(settings: Mapping[str, str], secrets: Mapping[str, str], outside: Surroundings) -> Connected:
     """Check that the folder can be written to."""
-    folder = Path(settings["folder"]).expanduser().absolute()
-    with told(folder, network=KIND.title, folder=folder.name):
-        folder.mkdir(parents=True, exist_ok=True)
-        keep_names(folder)
-    return Connected(folder.name, {**settings, "folder": str(folder)})
+    return connect_folder(settings, KIND.title)
 
 
 def _open(account: Account, outside: Surroundings) -> Channel:

@@ -27,7 +27,7 @@ from visualgen.publish.channel import (
     Receipt,
     Surroundings,
 )
-from visualgen.publish.files import keep_names, media_names, plain_name, told, write_durably
+from visualgen.publish.files import connect_folder, keep_names, media_names, plain_name, told, write_durably
 from visualgen.publish.package_sheet import sheet
 
 CAPABILITIES = Capabilities(
@@ -130,11 +130,7 @@ def _mark(key: str) -> str:
 
 def _connect(settings: Mapping[str, str], secrets: Mapping[str, str], outside: Surroundings) -> Connected:
     """Check that the folder can be written to."""
-    folder = Path(settings["folder"]).expanduser().absolute()
-    with told(folder, network=KIND.title, folder=folder.name):
-        folder.mkdir(parents=True, exist_ok=True)
-        keep_names(folder)
-    return Connected(folder.name, {**settings, "folder": str(folder)})
+    return connect_folder(settings, KIND.title)
 
 
 def _open(account: Account, outside: Surroundings) -> Channel:
