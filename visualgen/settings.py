@@ -103,6 +103,8 @@ class Settings:
     ) -> Settings:
         """Build the settings from `VISUALGEN_*` variables and a command's options; the packaged folders come last.
 
+        Without `VISUALGEN_HOME`, `templates/` and `brand_kits/` of the working folder take its place.
+
         Raises `SettingsError` where a value cannot be used.
         """
         env = os.environ if environment is None else environment
@@ -141,7 +143,10 @@ def debug_wanted(environment: Mapping[str, str] | None = None) -> bool:
 
 
 def _folders(option: Path | None, home: Path | None, kind: str) -> tuple[Path, ...]:
-    places = [option, home / kind if home else None, packaged(kind)]
+    """Return where names are looked up; without a home, it is the folder the command is run in, where it has such a folder."""
+    own = home / kind if home else Path(kind).absolute() if Path(kind).is_dir() else None
+    ours = packaged(kind)
+    places = [option, None if own and own.resolve() == ours.resolve() else own, ours]
     return tuple(place for place in places if place is not None)
 
 
