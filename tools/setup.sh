@@ -21,7 +21,7 @@ apt_install() {
   fi
   say "Installing $* with apt-get…"
   local apt=("${rights[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300)
-  { "${apt[@]}" update && "${apt[@]}" install --yes --no-install-recommends "$@"; } </dev/null >&2
+  { "${apt[@]}" update && "${apt[@]}" install --yes --no-install-recommends "$@"; } </dev/null >/dev/null
 }
 
 find_python() {
@@ -35,29 +35,34 @@ find_python() {
   fail "Python 3.11 or newer is needed ('${PYTHON:-python3} --version' says: $("${PYTHON:-python3}" --version 2>&1 || true)). Debian and Ubuntu: sudo apt-get install python3 python3-venv"
 }
 
-need_venv_module() {
-  local python=$1
-  "$python" -c 'import ensurepip, venv' 2>/dev/null && return
-  local package
-  package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
-  apt_install "$package" || fail "Python's venv module is missing. Run: sudo apt-get update && sudo apt-get install $package"
-  "$python" -c 'import ensurepip, venv' || fail "$package is installed, and Python still has no venv module"
-}
+has_venv() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
 
-need_cairo() {
-  local probe='
+has_cairo() {
+  "$1" -c '
 import ctypes, ctypes.util
-for name in ("libcairo.so.2", "libcairo.2.dylib", ctypes.util.find_library("cairo")):
+for name in filter(None, ("libcairo.so.2", "libcairo.2.dylib", ctypes.util.find_library("cairo"))):
     try:
-        ctypes.CDLL(name or "")
+        ctypes.CDLL(name)
         break
     except OSError:
         pass
 else:
-    raise SystemExit(1)'
-  .venv/bin/python -c "$probe" && return
-  apt_install libcairo2 || fail "the cairo library is missing. Run: sudo apt-get update && sudo apt-get install libcairo2   (Fedora: sudo dnf install cairo; macOS: brew install cairo)"
-  .venv/bin/python -c "$probe" || fail "libcairo2 is installed, and it cannot be loaded"
+    raise SystemExit(1)' 2>/dev/null
+}
+
+# need_system PYTHON: its venv module and libcairo2, installed where that can be done; else all that is missing is told at once.
+need_system() {
+  local python=$1 lacks=() packages=()
+  has_venv "$python" || { lacks+=("Python's venv module"); packages+=("$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"); }
+  has_cairo "$python" || { lacks+=("the cairo library"); packages+=(libcairo2); }
+  [ ${#packages[@]} = 0 ] && return
+  apt_install "${packages[@]}" || {
+    local told
+    told=$(printf ' and %s' "${lacks[@]}")
+    fail "missing: ${told# and }. Run: sudo apt-get update && sudo apt-get install ${packages[*]}   (Fedora: sudo dnf install cairo; macOS: brew install cairo)"
+  }
+  has_venv "$python" || fail "${packages[*]} is installed, and $python still has no venv module"
+  has_cairo "$python" || fail "libcairo2 is installed, and it cannot be loaded"
 }
 
 # Put the checkout on the path of .venv, and the command into its bin; no build step, no network.
@@ -76,13 +81,12 @@ install() {
   [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$state" ] && return
   local python
   python=$(find_python)
-  need_venv_module "$python"
+  need_system "$python"
   if [ "$(cat .venv/made-in 2>/dev/null)" != "$PWD" ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     say "Making .venv with $("$python" --version)…"
     "$python" -m venv --clear .venv
     pwd >.venv/made-in # its scripts hold this path
   fi
-  need_cairo
   say "Installing the libraries of $lock (once; a minute or two)…"
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$lock" ||
     fail "the libraries could not be installed: see the message above, then run the same command again"

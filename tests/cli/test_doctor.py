@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import json
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from visualgen import doctor
 from visualgen.cli.main import run
@@ -45,3 +47,32 @@ def test_folders_that_cannot_serve(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     for name in ("font no-such-font", "font pillow", "brand kits", "templates", "writing to /proc/nowhere"):
         assert not parts[name].ok
         assert parts[name].mend
+
+
+def test_the_doctor_knows_every_library_that_runs_and_no_other() -> None:
+    project = tomllib.loads((Path(__file__).resolve().parents[2] / "pyproject.toml").read_text())["project"]
+    assert {*doctor.WHEELS, *doctor.FONTS} == {Requirement(line).name for line in project["dependencies"]}
+
+
+@pytest.mark.parametrize(
+    ("error", "mend"),
+    [
+        (OSError('no library called "cairo-2" was found\nno library called "cairo" was found'), "apt-get install --yes libcairo2"),
+        (ModuleNotFoundError("No module named 'av.audio'", name="av.audio"), "pip install --requirement"),
+    ],
+)
+def test_a_command_that_lacks_a_part_says_which(
+    error: Exception, mend: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "examine", lambda *_: (_ for _ in ()).throw(error))
+    with pytest.raises(SystemExit) as end:
+        run(["doctor"])
+    told = capsys.readouterr().err
+    assert end.value.code == 2
+    assert told.startswith("Error: the ")
+    assert mend in told
+
+
+def test_a_module_of_our_own_that_is_gone_is_a_bug() -> None:
+    assert doctor.missing_part(ModuleNotFoundError(name="visualgen.nowhere")) is None
+    assert doctor.missing_part(OSError("the disk is full")) is None

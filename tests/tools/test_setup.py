@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,31 @@ def test_a_python_that_is_too_old_is_told(checkout: Path) -> None:
 @pytest.mark.parametrize("words", [(), ("everything",)])
 def test_words_it_does_not_know(checkout: Path, words: tuple[str, ...]) -> None:
     assert "usage: tools/setup.sh" in _run(checkout, *words).stderr
+
+
+def _bare(folder: Path) -> dict[str, str]:
+    """Return the environment of a system without apt-get, and a Python of it that lacks `ensurepip` and every library but itself."""
+    tools = folder / "bin"
+    tools.mkdir()
+    for tool in ("bash", "dirname", "cat", "cksum", "id"):
+        (tools / tool).symlink_to(str(shutil.which(tool)))
+    (folder / "sitecustomize.py").write_text(
+        "import ctypes, ctypes.util, sys\n"
+        "sys.modules['ensurepip'] = None\n"
+        "real = ctypes.CDLL\n"
+        "def CDLL(name, *rest):\n"  # the empty name is the program itself, and always there
+        "    if name: raise OSError(name)\n"
+        "    return real(name or None)\n"
+        "ctypes.CDLL, ctypes.util.find_library = CDLL, lambda name: None\n"
+    )
+    return {"PATH": str(tools), "PYTHON": sys.executable, "PYTHONPATH": str(folder)}
+
+
+def test_all_that_the_system_lacks_is_told_at_once(checkout: Path) -> None:
+    told = _run(checkout, "runtime", **_bare(checkout))
+    assert told.returncode == 1
+    venv = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    assert "Python's venv module and the cairo library" in told.stderr
+    assert f"apt-get install {venv} libcairo2 " in told.stderr
+    assert len(told.stderr.splitlines()) == 1
+    assert not (checkout / ".venv").exists()

@@ -99,6 +99,11 @@ def _answer(words: list[str]) -> int:
     except Exception as error:  # the last door: a person gets a sentence, not a traceback
         if debug_wanted():
             raise
+        from visualgen.doctor import missing_part
+
+        missing = missing_part(error)
+        if missing:
+            return _report(missing, words)
         what = f"{type(error).__name__}: {error}"
         text = f"This is a bug in visualgen {__version__}: {what}\nVISUALGEN_DEBUG=1 shows where. Please report it with the command."
         return _tell({"code": "bug", "message": what}, text, words, EXIT_BUG)
