@@ -63,6 +63,13 @@ def lay_out(files: Mapping[str, str], folder: Path, blobs: Blobs) -> dict[str, P
     return laid
 
 
+def needed_files(facts: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, str]:
+    """Return those of the post's kept files and assets that its words name now; others are an earlier version's."""
+    texts = {*named_files(facts), *facts.get("media", ())}
+    assets = {part.partition("#t=")[0] for part in (*_texts(facts.get("content", {})), facts.get("sound", ""), *facts.get("media", ()))}
+    return {name: blob for name, blob in files.items() if name in texts | assets}
+
+
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         for item in value.values():

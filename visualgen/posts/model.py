@@ -83,7 +83,8 @@ class PostFile(Base):
 class PostMedia(Base):
     """A finished picture or clip of one version for one channel, as it will be sent: `position` in the order shown, from 0.
 
-    `render_key` pins what it was made from ("" for given media); `findings` are preflight's, as JSON.
+    `render_key` pins what it was drawn from ("" for given media); `made_from` is the digest of kit, template, files and focal points as
+    they were then ("": not kept yet); `findings` are preflight's, as JSON.
     """
 
     __tablename__ = "post_media"
@@ -98,6 +99,7 @@ class PostMedia(Base):
     ratio: Mapped[str] = mapped_column(String(40), default="")
     blob: Mapped[BlobRef]
     render_key: Mapped[str] = mapped_column(String(64), default="")
+    made_from: Mapped[str] = mapped_column(String(64), default="")
     media_type: Mapped[str] = mapped_column(String(60))
     width_px: Mapped[int]
     height_px: Mapped[int]

@@ -108,14 +108,15 @@ def media(session: Session, found: Post, number: int | None = None) -> list[Post
     return list(session.scalars(query.order_by(PostMedia.channel, PostMedia.position)))
 
 
-def keep_media(session: Session, found: Post, made: Sequence[FinishedMedium]) -> None:
-    """Replace the finished media of the version in force."""
+def keep_media(session: Session, found: Post, made: Sequence[FinishedMedium], made_from: str) -> None:
+    """Replace the finished media of the version in force; `made_from` is the digest of what they were drawn from."""
     session.execute(delete(PostMedia).where(PostMedia.post_id == found.id, PostMedia.version == found.version))
     session.add_all(
         PostMedia(
             post_id=found.id, version=found.version, channel=medium.channel, position=medium.position, kind=medium.kind,
-            ratio=medium.ratio, blob=medium.blob, render_key=medium.render_key, media_type=medium.media_type, width_px=medium.width_px,
-            height_px=medium.height_px, duration_s=medium.duration_s, findings=[finding.to_data() for finding in medium.findings],
+            ratio=medium.ratio, blob=medium.blob, render_key=medium.render_key, made_from=made_from, media_type=medium.media_type,
+            width_px=medium.width_px, height_px=medium.height_px, duration_s=medium.duration_s,
+            findings=[finding.to_data() for finding in medium.findings],
         )
         for medium in made
     )  # fmt: skip

@@ -110,12 +110,23 @@ def move(session: Session, found: Post, date: dt.date, time: dt.time | None, zon
 
 def submit(session: Session, found: Post, *, actor: str, at: dt.datetime) -> None:
     """Ask for approval. Raises `PostError` for an idea, a post without alt text, or one that is past this."""
-    if found.state not in (S.IDEA, S.DRAFT, S.REVIEW):
-        raise PostError(f"the post is {found.state}: it needs no review", mend="change it first", post=found.id)
+    require_reviewable(found)
     require_complete(session, found)
     if found.state != S.REVIEW:
         found.state = S.REVIEW.value
         repository.tell(session, found, "submitted", actor=actor, at=at, version=found.version)
+
+
+def require_approvable(found: Post) -> None:
+    """Raise `PostError` where the post is not up for approval."""
+    if found.state not in (S.DRAFT, S.REVIEW, S.APPROVED):
+        raise PostError(f"the post is {found.state}: there is nothing to approve", mend="send it to review first", post=found.id)
+
+
+def require_reviewable(found: Post) -> None:
+    """Raise `PostError` where the post is past review."""
+    if found.state not in (S.IDEA, S.DRAFT, S.REVIEW):
+        raise PostError(f"the post is {found.state}: it needs no review", mend="change it first", post=found.id)
 
 
 def require_complete(session: Session, found: Post) -> None:
@@ -142,12 +153,11 @@ def decide(
     link_id: str | None = None,
 ) -> Approval:
     """Approve the version in force, pinned to what was seen, or ask for a change. Raises `PostError` where it is not up for a decision."""
-    if approve and found.state not in (S.DRAFT, S.REVIEW, S.APPROVED):
-        raise PostError(f"the post is {found.state}: there is nothing to approve", mend="send it to review first", post=found.id)
-    if not approve and found.state in OUT:
-        raise PostError("the post is on its way or published", mend="make a new post", post=found.id)
     if approve:
+        require_approvable(found)
         require_complete(session, found)
+    elif found.state in OUT:
+        raise PostError("the post is on its way or published", mend="make a new post", post=found.id)
     decision = Approval(
         post_id=found.id, version=found.version, decision="approved" if approve else "change_asked", actor=actor, comment=comment,
         pins=dict(pins), link_id=link_id, at=at,
@@ -158,6 +168,17 @@ def decide(
     repository.tell(session, found, decision.decision, actor=actor, at=at, note=comment, version=found.version)
     session.flush()
     return decision
+
+
+def redraw(session: Session, found: Post, *, actor: str, at: dt.datetime) -> None:
+    """Begin a version with the same words: its pictures are no longer those that somebody may have seen, so none is decided unseen."""
+    said = repository.version(session, found).facts
+    found.version += 1
+    session.add(PostVersion(post_id=found.id, number=found.version, facts=said, author=actor, created_at=at))
+    repository.tell(session, found, "redrawn", actor=actor, at=at, version=found.version)
+    if found.approved is not None:
+        lapse(session, found, "its pictures were drawn again", actor=actor, at=at)
+    session.flush()
 
 
 def lapse(session: Session, found: Post, why: str, *, actor: str, at: dt.datetime) -> None:

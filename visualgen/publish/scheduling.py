@@ -17,18 +17,19 @@ from visualgen.errors import ChannelError, PostBlocked, PostChanged, PostError
 from visualgen.findings import Finding
 from visualgen.posts import repository, service
 from visualgen.posts.assets import with_focus
-from visualgen.posts.media import keys_of, prepare
-from visualgen.posts.model import Approval, Post, PostMedia, PostState
+from visualgen.posts.finished import FinishedMedium
+from visualgen.posts.media import prepare
+from visualgen.posts.model import Post, PostMedia, PostState
 from visualgen.posts.words import words_for
+from visualgen.publish import pinning
 from visualgen.publish import repository as ledger
-from visualgen.publish.channel import NetworkLimits, Outgoing
-from visualgen.publish.composing import compose, need_of
+from visualgen.publish.channel import Outgoing
 from visualgen.publish.desk import Actor, Desk, withdraw
 from visualgen.publish.judging import judge_by_hand, judge_post
 from visualgen.publish.lanes import FOLDER, Destination
 from visualgen.publish.ledger import ENDED, Event, State
 from visualgen.publish.model import Publication
-from visualgen.publish.payload import payload_digest, payload_of, publication_key
+from visualgen.publish.payload import payload_of, publication_key
 from visualgen.store.blob_rows import Blob
 
 
@@ -47,24 +48,42 @@ class Judged:
 
 
 def make_media(desk: Desk, actor: Actor, identifier: str) -> tuple[Post, tuple[Problem, ...]]:
-    """Draw and encode the post's pictures for every destination, in place of those of its version; return it and what could not be made."""
+    """Draw and encode the post's pictures for every destination; return it and what could not be made.
+
+    Where they differ from those of the version in force, which somebody may have seen, they begin a version of their own.
+    """
     with desk.database.read() as session:
         found = repository.post(session, identifier, actor.brand_ids)
         facts, files, kit = repository.facts_now(session, found), repository.files(session, found), desk.kit(session, found.brand_id)
+        origin = pinning.made_from(pinning.sources_of(desk, session, found))
         facts = with_focus(session, found.brand_id, facts)
-    needs = [need_of(destination, _told(desk, destination).image_bytes) for destination in _destinations(desk, found, facts)]
+    needs = pinning.needs(desk, found, facts)
     made = prepare(facts, found.reference, files, kit, desk.templates(found.brand_id), desk.settings, needs, desk.blobs, desk.drawing)
     with desk.database.write() as session:
         fresh = repository.post(session, found.id, actor.brand_ids)
         if fresh.version == found.version:
-            repository.keep_media(session, fresh, made.media)
+            if _differ(repository.media(session, fresh), made.media):
+                service.redraw(session, fresh, actor=actor.name, at=desk.clock())
+            repository.keep_media(session, fresh, made.media, origin)
         return fresh, made.problems
+
+
+def _differ(before: Sequence[PostMedia], made: Sequence[FinishedMedium]) -> bool:
+    """Return whether there are pictures, and others than those made now; a clip may be encoded otherwise from the same sources."""
+    old = {(medium.channel, medium.position): medium for medium in before}
+    new = {(medium.channel, medium.position): medium for medium in made}
+    return bool(old) and (
+        old.keys() != new.keys()
+        or any(old[at].blob != new[at].blob and (not new[at].render_key or old[at].render_key != new[at].render_key) for at in new)
+    )
 
 
 def submit(desk: Desk, actor: Actor, identifier: str) -> tuple[Post, tuple[Problem, ...]]:
     """Make the post's pictures and ask for approval. Raises `PostError` where it is not complete."""
     with desk.database.read() as session:
-        service.require_complete(session, repository.post(session, identifier, actor.brand_ids))
+        found = repository.post(session, identifier, actor.brand_ids)
+        service.require_reviewable(found)
+        service.require_complete(session, found)
     _, problems = make_media(desk, actor, identifier)
     with desk.database.write() as session:
         found = repository.post(session, identifier, actor.brand_ids)
@@ -77,14 +96,16 @@ def approve(
 ) -> Post:
     """Approve the version in force, pinned to its words, its hour's words on each destination, and its pictures' keys and bytes.
 
-    `seen_version` is the one that was looked at: another one in force raises `PostChanged`. Pictures are made where they are not there.
+    `seen_version` is the one that was looked at: another one in force raises `PostChanged`. Pictures are made where they are not there,
+    and again where kit, template, photos or focal points are no longer those they were drawn from.
     """
     with desk.database.read() as session:
         found = repository.post(session, identifier, actor.brand_ids)
         _check_version(found, seen_version)
+        service.require_approvable(found)
         service.require_complete(session, found)
-        missing = _needs_media(session, found) and not repository.media(session, found)
-    if missing:
+        undrawn = _needs_media(session, found) and (not repository.media(session, found) or _outdated(desk, session, found))
+    if undrawn:
         _, problems = make_media(desk, actor, found.id)
         if problems:
             first = problems[0]
@@ -92,7 +113,9 @@ def approve(
     with desk.database.write() as session:
         found = repository.post(session, found.id, actor.brand_ids)
         _check_version(found, seen_version)
-        pins = _pins(desk, session, found)
+        if _outdated(desk, session, found):
+            raise PostChanged("what its pictures are drawn from has just been changed", mend="look at it again, then decide", post=found.id)
+        pins = pinning.pins_of(desk, session, found)
         service.decide(session, found, approve=True, actor=actor.name, at=desk.clock(), pins=pins, comment=comment, link_id=link_id)
         return found
 
@@ -118,14 +141,16 @@ def judge(desk: Desk, actor: Actor, identifier: str) -> tuple[Judged, ...]:
         facts, kit = repository.facts_now(session, found), desk.kit(session, found.brand_id)
         media = repository.media(session, found)
         weights = _weights(session, media)
-    return tuple(_judge_one(desk, found, facts, media, kit, weights, destination) for destination in _destinations(desk, found, facts))
+    return tuple(
+        _judge_one(desk, found, facts, media, kit, weights, destination) for destination in pinning.destinations(desk, found, facts)
+    )
 
 
 def schedule(desk: Desk, actor: Actor, identifier: str, *, override: str = "") -> Post:
     """Hand the approved post to the publisher for its hour.
 
-    What was approved is what is scheduled: where kit, template or words have changed since, the approval lapses and this raises
-    `PostError`. Findings that block raise `PostBlocked`, unless `override` says why it goes all the same; the reason is kept.
+    What was approved is what is scheduled: where words, kit, template, photos or focal points have changed since, the approval lapses and
+    this raises `PostError`. Findings that block raise `PostBlocked`, unless `override` says why it goes all the same; the reason is kept.
     """
     if not still_approved(desk, actor, identifier):
         raise PostError("the post is not approved as it stands now", mend="have it approved (again), then schedule it")
@@ -161,14 +186,14 @@ def schedule(desk: Desk, actor: Actor, identifier: str, *, override: str = "") -
 def still_approved(desk: Desk, actor: Actor, identifier: str) -> bool:
     """Return whether the post is approved as it would be made today; where it is not any more, its approval lapses here and now.
 
-    Kit and template are compared by their digests; where one has changed, the pictures are drawn again: the same bytes keep the approval.
+    What pictures are drawn from is compared by its digests; where one has changed, they are drawn again: the same bytes keep the approval.
     """
     with desk.database.read() as session:
         found = repository.post(session, identifier, actor.brand_ids)
         decision = repository.approval_in_force(session, found)
         if decision is None:
             return False
-        why = _changed_since(desk, session, found, decision)
+        why = pinning.changed_since(desk, session, found, decision.pins)
     if not why:
         return True
     with desk.database.write() as session:
@@ -178,45 +203,6 @@ def still_approved(desk: Desk, actor: Actor, identifier: str) -> bool:
         withdraw(session, fresh, actor=actor.name, at=desk.clock(), note=why)
         service.lapse(session, fresh, why, actor=actor.name, at=desk.clock())
         return False
-
-
-def _changed_since(desk: Desk, session: Session, found: Post, decision: Approval) -> str:
-    """Return what differs from what was approved, in a few words; "" for nothing."""
-    pins: Mapping[str, Any] = decision.pins
-    now = _pins(desk, session, found)
-    if now["words"] != pins.get("words"):
-        return "its words were changed"
-    if now["payloads"] != pins.get("payloads"):
-        return "what would be sent is no longer what was approved (the brand's kit fills it in)"
-    if (now["kit"], now["template"]) == (pins.get("kit"), pins.get("template")):
-        return ""
-    facts, files = with_focus(session, found.brand_id, repository.facts_now(session, found)), repository.files(session, found)
-    kit = desk.kit(session, found.brand_id)
-    needs = [need_of(destination) for destination in _destinations(desk, found, facts)]
-    keys = keys_of(facts, found.reference, files, kit, desk.templates(found.brand_id), desk.settings, needs, desk.blobs)
-    if keys == {(medium["channel"], medium["position"]): medium["render_key"] for medium in pins.get("media", ())}:
-        return ""
-    made = prepare(facts, found.reference, files, kit, desk.templates(found.brand_id), desk.settings, needs, desk.blobs, desk.drawing)
-    seen = {(medium["channel"], medium["position"]): medium["blob"] for medium in pins.get("media", ())}
-    if {(medium.channel, medium.position): medium.blob for medium in made.media} == seen:
-        return ""
-    return "the kit was changed" if now["kit"] != pins.get("kit") else "the template was changed"
-
-
-def _pins(desk: Desk, session: Session, found: Post) -> dict[str, Any]:
-    facts, kit = repository.facts_now(session, found), desk.kit(session, found.brand_id)
-    media = repository.media(session, found)
-    payloads: dict[str, str] = {}
-    for destination in _destinations(desk, found, facts):
-        post = _composed(desk, found, facts, media, kit, destination)
-        payloads[destination.channel] = payload_digest(payload_of(post))
-    return {
-        "words": repository.words_digest(facts),
-        "kit": kit.digest,
-        "template": desk.templates(found.brand_id)(facts["template"]).digest if facts.get("template") else "",
-        "payloads": payloads,
-        "media": [{"channel": item.channel, "position": item.position, "blob": item.blob, "render_key": item.render_key} for item in media],
-    }
 
 
 def _enqueue(session: Session, found: Post, judged: Sequence[Judged], actor: str, now: dt.datetime) -> None:
@@ -247,8 +233,8 @@ def _judge_one(
     desk: Desk, found: Post, facts: Mapping[str, Any], media: Sequence[PostMedia], kit: BrandKit, weights: Mapping[str, int],
     destination: Destination,
 ) -> Judged:  # fmt: skip
-    post = _composed(desk, found, facts, media, kit, destination)
-    told = _told(desk, destination)
+    post = pinning.composed(found, facts, media, kit, destination)
+    told = pinning.told(desk, destination)
     channel = desk.lanes.open(destination.lane) if not destination.kind.capabilities.account else None
     text = channel.text(post) if channel is not None else _text(desk, destination, post)
     own = [Finding.from_data(data) for item in media if item.channel == destination.channel for data in item.findings]
@@ -275,30 +261,15 @@ def _text(desk: Desk, destination: Destination, post: Outgoing) -> str:
         return post.text(link=not destination.kind.capabilities.link_card, network=destination.channel)
 
 
-def _told(desk: Desk, destination: Destination) -> NetworkLimits:
-    """Return what the network reports now; nothing where it cannot be asked: then the dated files hold."""
-    if not destination.kind.capabilities.account:
-        return NetworkLimits()
-    try:
-        return desk.lanes.open(destination.lane).limits()
-    except ChannelError:
-        return NetworkLimits()
-
-
-def _composed(
-    desk: Desk, found: Post, facts: Mapping[str, Any], media: Sequence[PostMedia], kit: BrandKit, destination: Destination
-) -> Outgoing:
-    hour = found.due_at or dt.datetime.combine(found.date, dt.time(12), dt.UTC)
-    return compose(facts, media, destination, kit, due_at=hour, zone=found.zone, language=kit.locale[:2])
-
-
-def _destinations(desk: Desk, found: Post, facts: Mapping[str, Any]) -> tuple[Destination, ...]:
-    return desk.lanes.destinations(found.brand_id, facts.get("channels", ()))
-
-
 def _weights(session: Session, media: Sequence[PostMedia]) -> dict[str, int]:
     names = {item.blob for item in media}
     return {str(blob): int(size) for blob, size in session.execute(select(Blob.sha256, Blob.size_bytes).where(Blob.sha256.in_(names)))}
+
+
+def _outdated(desk: Desk, session: Session, found: Post) -> bool:
+    """Return whether the post's pictures were drawn from what is no longer in force; where that was not kept, they are as they should."""
+    origin = pinning.made_from(pinning.sources_of(desk, session, found))
+    return any(medium.made_from not in ("", origin) for medium in repository.media(session, found))
 
 
 def _needs_media(session: Session, found: Post) -> bool:

@@ -25,6 +25,7 @@ STATES: Mapping[str, tuple[str, str]] = {
 _TOLD: Mapping[str, tuple[str, str]] = {
     "created": ("écrit par {actor}", "written by {actor}"),
     "edited": ("modifié par {actor} (version {version} : {fields})", "edited by {actor} (version {version}: {fields})"),
+    "redrawn": ("images refaites (version {version})", "pictures drawn again (version {version})"),
     "moved": ("déplacé par {actor} : {from} → {to}", "moved by {actor}: {from} → {to}"),
     "submitted": ("envoyé à la validation par {actor}", "sent to review by {actor}"),
     "approved": ("validé par {actor}", "approved by {actor}"),
@@ -63,6 +64,9 @@ _NOTES: Mapping[str, str] = {
     "its words are being changed": "les mots changent",
     "the kit was changed": "le kit a changé",
     "the template was changed": "le modèle a changé",
+    "the focal point of a photo was changed": "le point d’intérêt d’une photo a changé",
+    "a photo or clip was replaced": "une photo ou un clip a été remplacé",
+    "its pictures were drawn again": "les images ont été refaites",
     "what would be sent is no longer what was approved (the brand's kit fills it in)":
         "ce qui partirait n’est plus ce qui a été validé (le kit de la marque le complète)",
     "taken off the schedule": "retiré du planning",
