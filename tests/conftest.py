@@ -13,8 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ("tests.store.fixtures",)
+
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("explore", deadline=None, max_examples=2000)
+settings.load_profile("steady")
+"""The same examples at every run; `--hypothesis-profile=explore` looks for new ones."""
 
 PARTS = {
     "chromium": lambda: shutil.which("chromium") or shutil.which("chromium-browser"),

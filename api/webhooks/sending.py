@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
+from visualgen.store.outages import surviving
 from visualgen.store.signals import Signals
 from visualgen.webhooks.delivering import Deliverer
 from visualgen.webhooks.service import TOPIC
@@ -26,11 +26,9 @@ async def deliver_webhooks(deliverer: Deliverer, signals: Signals) -> None:
     try:
         while True:
             wake.clear()
-            try:
+            sent = 0
+            with surviving(_log, "webhooks"):
                 sent = await deliverer.deliver()
-            except DBAPIError as error:
-                _log.info("the database does not answer", error=str(error.orig))
-                sent = 0
             if not sent:
                 try:
                     await asyncio.wait_for(wake.wait(), LOOK_SECONDS)

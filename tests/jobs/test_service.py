@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -202,6 +204,29 @@ def test_the_sweep_delivers_what_was_lost(postgres_url: str) -> None:
     with database.read() as session:
         assert session.scalars(text("SELECT args->>'job_id' FROM procrastinate_jobs")).all() == [job_id]
     database.close()
+
+
+def test_many_that_sweep_at_once_deliver_each_lost_job_once(postgres_url: str) -> None:
+    sweepers = 4
+    with Database.open(Settings(database_url=postgres_url)) as database:
+        brand_id = make_brand(database)
+        for _ in range(20):
+            lost = {_ask(database, brand_id) for _ in range(10)}
+            with database.write() as session:
+                session.execute(text("DELETE FROM procrastinate_jobs"))
+            together = threading.Barrier(sweepers)
+
+            def sweep(together: threading.Barrier = together) -> int:
+                together.wait()
+                return service.sweep(database, now=NOON)
+
+            with ThreadPoolExecutor(sweepers) as threads:
+                for swept in [threads.submit(sweep) for _ in range(sweepers)]:
+                    swept.result()
+            with database.read() as session:
+                delivered = session.scalars(text("SELECT args->>'job_id' FROM procrastinate_jobs")).all()
+            assert lost <= set(delivered)
+            assert len(delivered) == len(set(delivered))
 
 
 def test_old_jobs_are_forgotten(database: Database, brand_id: str) -> None:

@@ -160,14 +160,14 @@ def test_an_answer_that_never_ends(bench: Bench) -> None:
 
 
 def _times_out(bench: Bench, deed: str) -> None:
-    bench.timeout_s = 1.5
+    bench.timeout_s = 3.0
     channel = bench.channel()
     assert bench.fault
     bench.fault(deed)
     start = time.monotonic()
     with pytest.raises(OutcomeUnknown):
         channel.submit(post("photo", media=(picture(),)), Attempt(KEY))
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 15
 
 
 @on_networks

@@ -25,10 +25,10 @@ def read(text: str | bytes) -> object:
 
 
 def refused(text: str | bytes) -> VisualgenError:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(VisualgenError) as caught:
         read(text)
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4
     assert caught.value.mend
     assert str(caught.value.place["file"]).startswith("x.svg")
     return caught.value

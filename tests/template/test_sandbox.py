@@ -59,12 +59,12 @@ ATTACKS = [
 @pytest.mark.parametrize("source", ATTACKS)
 @pytest.mark.parametrize("markup", [True, False])
 def test_an_attack_is_refused_quickly(source: str, markup: bool) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(InputError) as caught:
         run(source, markup)
     assert caught.value.mend
     assert caught.value.place["file"] == "f"
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def run(source: str, markup: bool) -> str | None:
@@ -126,7 +126,7 @@ def test_lists_in() -> None:
 
 @given(st.text(alphabet="{}%() abc'\"|.*~[]0123=<>-_", max_size=60))
 def test_any_source_is_run_or_refused(source: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with contextlib.suppress(InputError):
         evaluate(source, {"a": "x", "b": [1, 2], "c": {"a": 1}}, file="f")
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2

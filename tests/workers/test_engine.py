@@ -136,7 +136,7 @@ def test_a_running_job_is_cancelled(database: Database, start_engine: Start, ask
     begun = time.monotonic()
     service.cancel(database, job_id, now=utc_now())
     assert ended(job_id).state == State.CANCELLED
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30, "it sleeps for a minute"
     assert ended(ask("sleep", {"seconds": 0})).state == State.DONE
 
 
@@ -160,7 +160,7 @@ def test_an_engine_that_leaves_gives_back_what_it_has_not_ended(database: Databa
     job = service.get(database, job_id)
     assert (job.state, job.attempts, job.worker) == (State.QUEUED, 0, None)
     start_engine(kind)
-    kind.begun.acquire(timeout=10)
+    kind.begun.acquire(timeout=60)
     service.cancel(database, job_id, now=utc_now())
     ended(job_id)
 

@@ -24,6 +24,7 @@ FIRST_RETRY_S, LONGEST_RETRY_S = 2.0, 600.0
 SWEPT_AT_ONCE = 500
 KEPT_DAYS = 30
 HOUSEKEEPING = "housekeeping"
+_ONE_SWEEPS = 7_346_275
 _HOUSEKEEPING_LOCK = 7_346_276
 
 
@@ -214,9 +215,12 @@ def give_back(database: Database, claim: Claim, *, now: datetime) -> None:
 def sweep(database: Database, *, now: datetime, hear: Callable[[Session, Job], None] = lambda session, job: None) -> int:
     """Queue again the jobs whose worker has gone silent, bury those that did it too often, deliver what was lost; return how many.
 
-    `hear` is told of one that is buried, in the same unit of work.
+    `hear` is told of one that is buried, in the same unit of work. On PostgreSQL one process sweeps at a time, and for the others there is
+    nothing to do: what two found undelivered, both would write a task for.
     """
     with database.write() as session:
+        if not database.is_sqlite and not session.scalar(select(func.pg_try_advisory_xact_lock(_ONE_SWEEPS))):
+            return 0
         jobs = repository.lapsed(session, now, SWEPT_AT_ONCE)
         for job in jobs:
             job.lapses, job.lease_until, job.worker, job.fence = job.lapses + 1, None, None, job.fence + 1

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from visualgen.errors import ChannelBusy, OutcomeUnknown, PostRejected, ReconnectNeeded, VisualgenError
 from visualgen.publish import repository
@@ -31,6 +31,7 @@ from visualgen.publish.restore import Witness
 from visualgen.publish.settling import Doubt, Move, key_holds, settle
 from visualgen.store.clock import Clock, utc_now
 from visualgen.store.database import Database
+from visualgen.store.outages import OUTAGES, surviving
 
 THREADS = 8
 IDLE_S = 5.0
@@ -125,20 +126,18 @@ class Publisher:
         try:
             with self.database.read() as session:
                 due = repository.next_at(session)
-        except DBAPIError:
+        except OUTAGES:
             return IDLE_S
         wait = (due - self.clock()).total_seconds() if due is not None else IDLE_S
         return min(IDLE_S, max(wait, 0.05))
 
     def _claim_calmly(self, most: int) -> list[Publication]:
         """Claim; a database that does not answer for a while is no reason to end."""
-        try:
+        with surviving(_log, "taking posts"):
             return self._claim(most)
-        except DBAPIError as error:
-            _log.info("the database does not answer", error=str(error.orig)[:300])
-            self._wake.clear()
-            self._wake.wait(1.0)
-            return []
+        self._wake.clear()
+        self._wake.wait(1.0)
+        return []
 
     def _claim(self, most: int) -> list[Publication]:
         taken: list[Publication] = []

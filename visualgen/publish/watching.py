@@ -7,7 +7,6 @@ import threading
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from visualgen.errors import VisualgenError
 from visualgen.posts.model import Post, PostState
@@ -15,6 +14,7 @@ from visualgen.publish import scheduling
 from visualgen.publish.connections import ConnectedAccounts, prolong_all, take_warnings
 from visualgen.publish.desk import Actor, Desk
 from visualgen.publish.here import publisher_of
+from visualgen.store.outages import surviving
 from visualgen.webhooks.service import tell
 
 AHEAD = dt.timedelta(hours=48)
@@ -84,9 +84,8 @@ class PublishLoop:
 
     def _look_ahead(self) -> None:
         while not self._ending.is_set():
-            try:
+            with surviving(_log, "approvals"):
                 check_upcoming(self._desk)
+            with surviving(_log, "accounts"):
                 look_after_accounts(self._desk)
-            except DBAPIError as error:
-                _log.info("the database does not answer", error=str(error.orig))
             self._ending.wait(self._every_s)

@@ -9,11 +9,11 @@ from functools import partial
 from typing import Protocol
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from visualgen.jobs import service
 from visualgen.store.clock import Clock
 from visualgen.store.database import Database
+from visualgen.store.outages import surviving
 from visualgen.workers.runner import Runner
 from visualgen.workers.telling import tell_failed
 from visualgen.workers.work import Stop
@@ -94,14 +94,12 @@ class Rounds:
 
     def _go_round(self) -> None:
         while not self._ending.is_set():
-            try:
+            with surviving(_log, "the sweep"):
                 now = self._clock()
                 swept = service.sweep(self._database, now=now, hear=partial(tell_failed, now=now))
                 if swept:
                     _log.info("jobs whose worker went silent are queued again", jobs=swept)
                 service.ask_housekeeping(self._database, now=self._clock())
-            except DBAPIError as error:
-                _log.info("the database does not answer", error=str(error.orig))
             self._ending.wait(self._every_s)
 
 

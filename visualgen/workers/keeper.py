@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from visualgen.errors import LeaseLost
 from visualgen.jobs import service
 from visualgen.jobs.service import Claim
 from visualgen.store.clock import Clock
 from visualgen.store.database import Database
+from visualgen.store.outages import surviving
 from visualgen.workers.work import Hold, Stop
 
 BEAT_S = 1.0
@@ -70,10 +70,8 @@ class Keeper:
         while not self._ending.wait(beat):
             holds = self.held()
             if holds:
-                try:
+                with surviving(_log, "the leases"):
                     self._tend(holds)
-                except DBAPIError as error:
-                    _log.info("the database does not answer", error=str(error.orig))
                 for hold in holds:
                     if self._now() > self._until.get(hold.claim.id, float("inf")):
                         hold.stop(Stop.LOST)

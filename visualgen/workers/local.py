@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from visualgen.jobs.delivery import WAITING
 from visualgen.jobs.service import Claim
+from visualgen.store.outages import surviving
 from visualgen.workers.engine import slots, threads
 from visualgen.workers.runner import Runner
 
@@ -60,11 +60,9 @@ class LocalDelivery:
             room = self._room
         if room <= 0:
             return []
-        try:
+        with surviving(_log, "taking jobs"):
             return self._runner.take_next(room)
-        except DBAPIError as error:
-            _log.info("the database does not answer", error=str(error.orig))
-            return []
+        return []
 
     def _run(self, claim: Claim) -> None:
         try:

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from visualgen.batch.pool import RenderPool
 from visualgen.errors import InputError, LeaseLost
@@ -22,6 +21,7 @@ from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.clock import Clock, utc_now
 from visualgen.store.database import Database
+from visualgen.store.outages import OUTAGES, reason
 from visualgen.workers.keeper import Keeper
 from visualgen.workers.measures import JobMeasures
 from visualgen.workers.telling import tell_end, tell_failed
@@ -126,8 +126,8 @@ class Runner:
                 return write()
             except LeaseLost:
                 return None
-            except DBAPIError as error:
+            except OUTAGES as error:
                 if time.monotonic() > end:
-                    _log.info("the database does not answer", error=str(error.orig))
+                    _log.info("the database does not answer", error=reason(error))
                     return None
                 time.sleep(RETRY_S)

@@ -9,10 +9,10 @@ from typing import Any
 import procrastinate
 import structlog
 from procrastinate.jobs import Status
-from sqlalchemy.exc import DBAPIError
 
 from visualgen.jobs.delivery import TASK
 from visualgen.store.database import KEEPALIVE
+from visualgen.store.outages import surviving
 from visualgen.workers.engine import slots, threads
 from visualgen.workers.runner import Runner
 
@@ -92,10 +92,8 @@ class ServedDelivery:
         await asyncio.shield(loop.run_in_executor(self._threads, self._carry_out, job_id))
 
     def _carry_out(self, job_id: str) -> None:
-        try:
+        with surviving(_log, f"job {job_id}"):
             self._runner.deliver(job_id)
-        except DBAPIError as error:
-            _log.info("the database does not answer", job=job_id, error=str(error.orig))
 
 
 async def _tidy(app: procrastinate.App) -> None:

@@ -290,10 +290,10 @@ def test_remote_fonts() -> None:
     ],
 )
 def test_bad_input(markup: str, error: type[VisualgenError]) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with contextlib.suppress(LimitExceeded) if error is LimitExceeded else pytest.raises(error):
         styled(markup)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 CSS = st.text(alphabet="abcx{}();:#.,*>+~[]=@!-/'\"\\ 0123456789%\n", max_size=120)
