@@ -27,7 +27,6 @@ from visualgen.publish.channel import (
     Account,
     Attempt,
     Capabilities,
-    Channel,
     ChannelKind,
     Connected,
     Field,
@@ -240,10 +239,6 @@ def _connect(settings: Mapping[str, str], secrets: Mapping[str, str], outside: S
     return Connected(settings["sender"], settings, secrets)
 
 
-def _open(account: Account, outside: Surroundings) -> Channel:
-    return EmailChannel(account, outside)
-
-
 KIND = ChannelKind(
     name="email",
     title="E-mail",
@@ -258,6 +253,6 @@ KIND = ChannelKind(
         Field("port", "port, si ce n’est pas 587 ou 465", "port, if not 587 or 465", needed=False),
         Field("ca_file", "fichier de l’autorité, pour un serveur d’entreprise", "authority's file, for a company's server", needed=False),
     ),
-    open=_open,
+    open=EmailChannel,
     connect=_connect,
 )

@@ -15,7 +15,6 @@ from visualgen.publish.channel import (
     Account,
     Attempt,
     Capabilities,
-    Channel,
     ChannelKind,
     NetworkLimits,
     Outgoing,
@@ -212,16 +211,12 @@ def _shown(item: dict[str, Any]) -> set[str]:
     return found
 
 
-def _open(account: Account, outside: Surroundings) -> Channel:
-    return FacebookChannel(account, outside)
-
-
 KIND = ChannelKind(
     name="facebook",
     title="Facebook",
     capabilities=CAPABILITIES,
     fields=FIELDS,
-    open=_open,
+    open=FacebookChannel,
     connect=connect_facebook,
     placements={"photo": "facebook.feed", "carousel": "facebook.feed"},
     prolong=prolong_facebook,

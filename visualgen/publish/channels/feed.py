@@ -21,7 +21,6 @@ from visualgen.publish.channel import (
     Account,
     Attempt,
     Capabilities,
-    Channel,
     ChannelKind,
     Connected,
     Field,
@@ -153,10 +152,6 @@ def _connect(settings: Mapping[str, str], secrets: Mapping[str, str], outside: S
     return connect_folder(settings, KIND.title)
 
 
-def _open(account: Account, outside: Surroundings) -> Channel:
-    return FeedChannel(account, outside)
-
-
 KIND = ChannelKind(
     name="feed",
     title="Flux RSS",
@@ -166,6 +161,6 @@ KIND = ChannelKind(
         Field("address", "adresse de ce dossier (https://…)", "address of that folder (https://…)"),
         Field("title", "titre du flux", "title of the feed", needed=False),
     ),
-    open=_open,
+    open=FeedChannel,
     connect=_connect,
 )

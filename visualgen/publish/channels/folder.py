@@ -18,7 +18,6 @@ from visualgen.publish.channel import (
     Account,
     Attempt,
     Capabilities,
-    Channel,
     ChannelKind,
     Connected,
     Field,
@@ -133,15 +132,11 @@ def _connect(settings: Mapping[str, str], secrets: Mapping[str, str], outside: S
     return connect_folder(settings, KIND.title)
 
 
-def _open(account: Account, outside: Surroundings) -> Channel:
-    return FolderChannel(account, outside)
-
-
 KIND = ChannelKind(
     name="folder",
     title="Dossier",
     capabilities=CAPABILITIES,
     fields=(Field("folder", "dossier où les publications prêtes apparaissent", "folder in which ready posts appear"),),
-    open=_open,
+    open=FolderChannel,
     connect=_connect,
 )

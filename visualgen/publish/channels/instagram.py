@@ -15,7 +15,6 @@ from visualgen.publish.channel import (
     Account,
     Attempt,
     Capabilities,
-    Channel,
     ChannelKind,
     Media,
     NetworkLimits,
@@ -198,16 +197,12 @@ def _sub_code(status: str) -> int:
     return next((int(word) for word in digits if len(word) == 7), 0)
 
 
-def _open(account: Account, outside: Surroundings) -> Channel:
-    return InstagramChannel(account, outside)
-
-
 KIND = ChannelKind(
     name="instagram",
     title="Instagram",
     capabilities=CAPABILITIES,
     fields=FIELDS,
-    open=_open,
+    open=InstagramChannel,
     connect=connect_instagram,
     placements={"photo": "instagram.feed", "carousel": "instagram.feed", "story": "instagram.story", "reel": "instagram.reel"},
     prolong=prolong_instagram,

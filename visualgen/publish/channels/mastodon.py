@@ -18,7 +18,6 @@ from visualgen.publish.channel import (
     Account,
     Attempt,
     Capabilities,
-    Channel,
     ChannelKind,
     Connected,
     Field,
@@ -215,10 +214,6 @@ def _connect(settings: Mapping[str, str], secrets: Mapping[str, str], outside: S
     return Connected(name, {**settings, "server": channel.server, "account_id": str(me["id"]), "acct": name}, secrets)
 
 
-def _open(account: Account, outside: Surroundings) -> Channel:
-    return MastodonChannel(account, outside)
-
-
 KIND = ChannelKind(
     name="mastodon",
     title="Mastodon",
@@ -228,7 +223,7 @@ KIND = ChannelKind(
         Field("access_token", "jeton d’accès", "access token", secret=True),
         Field("visibility", "public, unlisted ou private", "public, unlisted or private", needed=False),
     ),
-    open=_open,
+    open=MastodonChannel,
     connect=_connect,
     sign_in=SignIn(begin, finish, frozenset({"access_token"})),
     placements={"photo": "mastodon.feed", "carousel": "mastodon.feed"},

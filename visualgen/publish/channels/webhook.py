@@ -21,7 +21,6 @@ from visualgen.publish.channel import (
     Account,
     Attempt,
     Capabilities,
-    Channel,
     ChannelKind,
     Connected,
     Field,
@@ -149,10 +148,6 @@ def _connect(settings: Mapping[str, str], secrets: Mapping[str, str], outside: S
     return Connected(httpx.URL(settings["url"]).host, settings, secrets)
 
 
-def _open(account: Account, outside: Surroundings) -> Channel:
-    return WebhookChannel(account, outside)
-
-
 KIND = ChannelKind(
     name="webhook",
     title="Webhook",
@@ -164,6 +159,6 @@ KIND = ChannelKind(
             "repeats", "« yes » si le récepteur reconnaît un identifiant déjà reçu", "yes if the receiver knows an id again", needed=False
         ),
     ),
-    open=_open,
+    open=WebhookChannel,
     connect=_connect,
 )
