@@ -38,7 +38,10 @@ class Problem(BaseModel):
     place: dict[str, str | int | float] = Field(description="Where: file, line, layer, slot, row…")
     language: Literal["fr", "en"]
     instance: str | None = Field(None, description="The request's correlation id, as in `X-Request-Id`.")
-    errors: list[dict[str, str]] | None = Field(None, description="For a malformed body: each wrong field with its JSON pointer.")
+    errors: list[dict[str, str]] | None = Field(
+        None,
+        description="Of a malformed body each wrong field with its JSON pointer; of a calendar each wrong row with line, column and mend.",
+    )
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -8,6 +8,8 @@ InputError (visualgen.errors)
     ├── BodyTooLarge          the body passes the limit
     ├── ForeignRequest        the request was not meant for this machine
     └── OnceMismatch          an Idempotency-Key came with another request before
+CalendarError (visualgen.errors)
+└── NothingToMake         no row of a calendar can be made
 VisualgenError
 ├── Busy                  too much is waiting already
 └── TooManyRequests       this caller calls too often
@@ -110,6 +112,14 @@ class OnceMismatch(RequestError):
     code = "idempotency_mismatch"
 
 
+class NothingToMake(CalendarError):
+    """No row of a calendar can be made. `errors` lists what is wrong with the rows: code, line, column, value, message, mend."""
+
+    def __init__(self, message: str, *, mend: str = "", errors: tuple[Mapping[str, str], ...] = (), **place: object) -> None:
+        super().__init__(message, mend=mend, **place)
+        self.errors = errors
+
+
 class Busy(VisualgenError):
     """Too much is waiting already."""
 
@@ -194,7 +204,7 @@ def problem(error: VisualgenError, language: str, instance: str | None = None) -
         "place": place_of(error),
         "language": language,
     }
-    if isinstance(error, MalformedRequest) and error.errors:
+    if isinstance(error, MalformedRequest | NothingToMake) and error.errors:
         facts["errors"] = [dict(item) for item in error.errors]
     if instance:
         facts["instance"] = f"urn:visualgen:request:{instance}"

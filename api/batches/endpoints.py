@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request, Response
@@ -13,6 +12,8 @@ from pydantic import ValidationError
 from starlette.responses import StreamingResponse
 
 from api.auth import needs
+from api.batches.checking import Order, look_over
+from api.batches.rows import with_files
 from api.batches.schemas import BatchFields, BatchRequest
 from api.contract import REFERENCE, problems
 from api.dependencies import CallerHere, LanguageHere, ServiceHere
@@ -28,7 +29,6 @@ from api.service import Service
 from api.uploads import Uploaded, upload_body, uploaded
 from visualgen.accounts.caller import Caller
 from visualgen.accounts.scopes import Scope
-from visualgen.assets import service as assets
 from visualgen.errors import NotFound
 from visualgen.jobs import repository, service
 from visualgen.jobs.model import Job as Row
@@ -62,7 +62,7 @@ async def create_batch(request: Request, caller: Renderer, here: ServiceHere, la
         row = await _from_rows(request, caller, here, language)
     else:
         async with uploaded(request, BatchFields, max_files=MAX_FILES) as form:
-            row = await run_sync(_from_file, form, caller, here, language)
+            row = await run_sync(_from_file, form, caller, here, language, limiter=here.planners)
     return accepted(request, row, caller)
 
 
@@ -113,54 +113,47 @@ async def get_batch_zip(id: IdPath, request: Request, caller: CallerHere, here: 
 
 
 async def _from_rows(request: Request, caller: Caller, here: Service, language: str) -> Row:
-    try:
-        asked = BatchRequest.model_validate_json(await request.body())
-    except ValidationError as error:
-        raise malformed(error) from None
+    body = await request.body()
 
     def write() -> Row:
-        photos: dict[str, str] = {}
+        try:
+            asked = BatchRequest.model_validate_json(body)
+        except ValidationError as error:
+            raise malformed(error) from None
         brand_id = here.library.whose_kit(caller.brands, caller.folder_kits, asked.kit, asked.brand)
-        rows = [{name: filed(here, brand_id, value, photos) for name, value in row.items()} for row in asked.rows]
-        calendar = here.blobs.put(json.dumps(rows, ensure_ascii=False).encode(), "application/json")
-        facts: dict[str, Any] = {"calendar": calendar, "name": "calendar.json", "dates": None, "photos": photos}
-        return _ask(here, caller, facts, asked.kit, asked.brand, asked.ratios, asked.language or language)
+        order = Order(brand_id, "calendar.json", asked.kit, asked.ratios or (), None, asked.language or language)
+        rows, photos = with_files(here, brand_id, asked.rows)
+        calendar = json.dumps(rows, ensure_ascii=False).encode()
+        look_over(here, order, calendar)
+        return _ask(here, order, calendar, photos)
 
-    return await run_sync(write)
-
-
-def filed(here: Service, brand_id: str, value: Any, photos: dict[str, str]) -> Any:
-    """Return a cell's value with an asset turned into a file of the batch's own. Raises `ContentError` for one that is not there."""
-    if not isinstance(value, str) or not value.startswith(assets.PREFIX):
-        return value
-    asset = assets.named(here.database, brand_id, value)
-    name = f"{asset.id}{PurePosixPath(asset.name).suffix[:10] or '.' + asset.media_type.rpartition('/')[2]}"
-    photos[name] = asset.blob
-    return name
+    return await run_sync(write, limiter=here.planners)
 
 
 def _from_file(form: Uploaded[BatchFields], caller: Caller, here: Service, language: str) -> Row:
-    fields, calendar = form.fields, form.file("calendar")
-    photos = {
-        name: here.blobs.put(upload.file.read(), upload.content_type or "application/octet-stream")
-        for name, upload in form.files.items()
-        if name != "calendar"
-    }
-    facts = {
-        "calendar": here.blobs.put(calendar.file.read(), "application/octet-stream"),
-        "name": calendar.filename or "calendar.csv",
-        "dates": fields.dates,
-        "photos": photos,
-    }
-    ratios = None if fields.ratios is None else [ratio.strip() for ratio in fields.ratios.split(",") if ratio.strip()]
-    return _ask(here, caller, facts, fields.kit, fields.brand, ratios or None, fields.language or language)
+    fields, upload = form.fields, form.file("calendar")
+    brand_id = here.library.whose_kit(caller.brands, caller.folder_kits, fields.kit, fields.brand)
+    ratios = [ratio.strip() for ratio in (fields.ratios or "").split(",") if ratio.strip()]
+    order = Order(brand_id, upload.filename or "calendar.csv", fields.kit, ratios, fields.dates, fields.language or language)
+    files = {part: file for part, file in form.files.items() if part != "calendar"}
+    calendar = upload.file.read()
+    look_over(here, order, calendar, files)
+    photos = {part: here.blobs.put(file.file.read(), file.content_type or "application/octet-stream") for part, file in files.items()}
+    return _ask(here, order, calendar, photos)
 
 
-def _ask(
-    here: Service, caller: Caller, facts: Mapping[str, Any], kit: str, brand: str | None, ratios: Sequence[str] | None, language: str
-) -> Row:
-    brand_id = here.library.whose_kit(caller.brands, caller.folder_kits, kit, brand)
-    payload = {**facts, "kit": kit, "ratios": list(ratios or ()), "language": language}
+def _ask(here: Service, order: Order, calendar: bytes, photos: Mapping[str, str]) -> Row:
+    """Keep the calendar and write the job; `photos` are blobs by their names in the calendar."""
+    kept = here.blobs.put(calendar, "application/octet-stream")
+    payload = {
+        "calendar": kept,
+        "name": order.name,
+        "dates": order.dates,
+        "photos": dict(photos),
+        "kit": order.kit,
+        "ratios": list(order.ratios),
+        "language": order.language,
+    }
     with here.database.write() as session:
-        blobs = [facts["calendar"], *facts["photos"].values()]
-        return service.ask(session, KIND, payload, brand_id=brand_id, now=here.clock(), rank=1, blobs=blobs)
+        blobs = [kept, *photos.values()]
+        return service.ask(session, KIND, payload, brand_id=order.brand_id, now=here.clock(), rank=1, blobs=blobs)

@@ -28,13 +28,15 @@ from api.service import Service
 from visualgen.accounts.caller import Caller
 from visualgen.accounts.scopes import Scope
 from visualgen.errors import ContentError, NotAllowed
+from visualgen.findings import Finding
 from visualgen.pipeline import Rendered
 from visualgen.store.ids import LENGTH
 
 router = APIRouter(tags=["images"], route_class=OnceRoute)
 
 PREFIX = "/images"
-KNOWN = frozenset({"kit", "ratio", "page", "quality", EXPIRES, SIGNATURE})
+SAMPLE = "sample"
+KNOWN = frozenset({"kit", "ratio", "page", "quality", SAMPLE, EXPIRES, SIGNATURE})
 PLANNED_S = 60.0
 """How long a change of a template or kit may go unseen at an address."""
 PUBLIC_S = 86_400
@@ -49,18 +51,21 @@ async def create_image_url(
 ) -> ImageUrl:
     """Return an address that is a picture: for a mail, a web page, a preview on a network. Whoever has it sees the picture.
 
-    Content is checked when the address is made; it is drawn when it is first asked for.
+    Content is checked when the address is made; it is drawn when it is first asked for. Slots left open would show the drawing's
+    samples: that is refused, unless `sample` asks for it.
     """
     brand_id = await run_sync(here.library.whose_kit, caller.brands, caller.folder_kits, body.kit, body.brand)
     pairs = [("kit", body.kit), *((SLOT + name, value) for name, value in body.content.items())]
     if body.ratio is not None:
         pairs.append(("ratio", body.ratio))
     pairs += [(name, str(value)) for name, value, usual in (("page", body.page, 1), ("quality", body.quality, 90)) if value != usual]
+    if body.sample:
+        pairs.append((SAMPLE, "1"))
     expires = None if body.expires_in_s is None else int(here.clock().timestamp()) + body.expires_in_s
     if expires is not None:
         pairs.append((EXPIRES, str(expires)))
     planned = await _planned(here, brand_id, body.template, body.type, pairs)
-    await here.desk.check(planned.job)
+    _require_own_words(planned, await here.desk.check(planned.job))
     path = f"{PREFIX}/{brand_id}/{body.template}.{body.type}"
     signature = sign(keys_of(here.vault, brand_id)[0], path, pairs)
     home = here.settings.public_url or str(request.base_url).rstrip("/")
@@ -100,7 +105,8 @@ async def get_image(
     address = f"{request.url.path}?{request.url.query}"
     pairs = request.query_params.multi_items()
     expires = _expires(request.query_params.get(EXPIRES))
-    if expires is not None and expires <= time.time():
+    now = here.clock().timestamp()
+    if expires is not None and expires <= now:
         raise NotAllowed("this address has expired", mend="ask for a new one")
     rendered = _at_hand(here, address)
     if rendered is None:
@@ -109,12 +115,26 @@ async def get_image(
         here.rates.take(f"images:{brand}", MISSES_PER_SECOND)
         planned = await _planned(here, brand, template, type, pairs)
         rendered = await here.desk.render(planned.job, planned.key, brand)
+        _require_own_words(planned, rendered.findings)
         here.addressed.put(address, (time.monotonic() + PLANNED_S, rendered), len(rendered.data))
-    age = PUBLIC_S if expires is None else max(0, min(PUBLIC_S, int(expires - time.time())))
+    age = PUBLIC_S if expires is None else max(0, min(PUBLIC_S, int(expires - now)))
     headers = {"ETag": f'"{rendered.key}"', "Cache-Control": f"public, max-age={age}"}
     if is_known(request, rendered.key):
         return Response(status_code=304, headers=headers)
     return Response(rendered.data, headers=headers, media_type=rendered.media_type)
+
+
+def _require_own_words(planned: Planned, findings: Sequence[Finding]) -> None:
+    """Raise `ContentError` where the public would be shown a drawing's sample words, unless samples are asked for."""
+    open_slots = [finding.slot for finding in findings if finding.code == "sample_used" and finding.slot]
+    if open_slots and not planned.job.sample:
+        names = ", ".join(open_slots)
+        raise ContentError(
+            f"the address leaves slots open, which would show the drawing's samples: {names}",
+            mend=f'give {"it" if len(open_slots) == 1 else "each"} a value, "" for nothing, or ask for samples with `{SAMPLE}`',
+            slot=open_slots[0],
+            template=planned.job.template.name,
+        )
 
 
 def _at_hand(here: Service, address: str) -> Rendered | None:
@@ -137,6 +157,7 @@ async def _planned(here: Service, brand_id: str, template: str, type: str, pairs
                 "ratio": values.get("ratio"),
                 "content": {name.removeprefix(SLOT): value for name, value in values.items() if name.startswith(SLOT)},
                 "page": values.get("page", "1"),
+                "sample": values.get(SAMPLE, "0"),
                 "output": {"quality": values.get("quality", "90")},
             }
         )

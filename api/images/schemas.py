@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.renders.schemas import Name
 
-PATH = "/images/01m8g7w0c1t5v2d3k9x6z4b8ya/annonce.jpeg"
+PATH = "/images/01m8g7w0c1t5v2d3k9x6z4b8ya/citation.jpeg"
 
 
 class ImageUrlRequest(BaseModel):
@@ -20,10 +20,10 @@ class ImageUrlRequest(BaseModel):
         json_schema_extra={
             "examples": [
                 {
-                    "template": "annonce",
+                    "template": "citation",
                     "kit": "levain",
                     "ratio": "1200x630",
-                    "content": {"headline": "Le four est rallumé"},
+                    "content": {"quote": "On vient pour le pain.", "author": "Claire", "role": ""},
                     "expires_in_s": 86400,
                 }
             ]
@@ -40,6 +40,7 @@ class ImageUrlRequest(BaseModel):
     content: dict[str, Annotated[str, Field(max_length=2_000)]] = Field(
         default_factory=dict, max_length=40, description="Words by slot; a photo is `asset:ID` or a public address."
     )
+    sample: bool = Field(False, description="Fill the slots that are not given with the drawing's samples; without it they are refused.")
     expires_in_s: Annotated[int, Field(ge=1, le=10 * 365 * 86400)] | None = Field(None, description="Without it it never does.")
 
 
@@ -50,7 +51,7 @@ class ImageUrl(BaseModel):
         json_schema_extra={
             "examples": [
                 {
-                    "url": f"http://127.0.0.1:8000{PATH}?expires=1796040000&kit=levain&ratio=1200x630&slot.headline=Le%20four&sig=…",
+                    "url": f"http://127.0.0.1:8000{PATH}?expires=1796040000&kit=levain&ratio=1200x630&slot.author=Claire&slot.quote=On%20vient%20pour%20le%20pain.&slot.role=&sig=…",
                     "expires_at": "2026-12-01T00:00:00Z",
                 }
             ]

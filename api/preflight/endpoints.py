@@ -15,7 +15,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter
 
 from api.auth import needs
-from api.batches.endpoints import filed
+from api.batches.rows import with_files
 from api.contract import problems
 from api.dependencies import LanguageHere, ServiceHere
 from api.preflight.schemas import LookedOver, PreflightRequest, PreflightResponse
@@ -89,8 +89,7 @@ def _plan(here: Service, caller: Caller, body: PreflightRequest, language: str) 
 @contextmanager
 def _folder(here: Service, brand_id: str, rows: list[dict[str, Any]]) -> Iterator[tuple[Path, list[dict[str, Any]]]]:
     """Yield a folder with the photos that the rows name as assets, and the rows with the photos' names."""
-    photos: dict[str, str] = {}
-    named = [{name: filed(here, brand_id, value, photos) for name, value in row.items()} for row in rows]
+    named, photos = with_files(here, brand_id, rows)
     with tempfile.TemporaryDirectory(prefix="visualgen-preflight-") as place:
         folder = Path(place)
         for name, blob in photos.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +23,11 @@ from visualgen.errors import ContentError
 from visualgen.jobs import service as jobs
 from visualgen.jobs.model import Job as Row
 from visualgen.motion.jobs import clip_target
-from visualgen.motion.media.given import is_video, split_part, video_part
+from visualgen.motion.media.given import split_part
 from visualgen.motion.products import ClipType
 from visualgen.pipeline import render_key
 from visualgen.render.content import settle_content
-from visualgen.render.products import PictureValue, StillJob
+from visualgen.render.products import StillJob
 from visualgen.renders import order as orders
 
 
@@ -48,7 +47,7 @@ async def _answer(
     def read() -> tuple[str, StillJob]:
         brand_id = here.library.whose_kit(caller.brands, caller.folder_kits, asked.kit, asked.brand)
         template, brand_kit = here.library.template(asked.template, brand_id), here.library.kit(asked.kit, brand_id)
-        pictures = _SlotMedia(here, SlotPictures(here, order.uploads, brand_id), folder)
+        pictures = SlotPictures(here, order.uploads, brand_id, folder)
         content = settle_content(with_uploads(asked.content, order.uploads), template.slots, pictures)
         target = clip_target(asked.ratio, template, kind, here.settings.limits)
         return brand_id, StillJob(template, brand_kit, target, content, sample=asked.sample, draft=asked.draft)
@@ -73,36 +72,6 @@ def _ask(here: Service, order: Order, still: StillJob, kind: ClipType, brand_id:
     blobs = [*orders.pictures_of(written), *([plays["sound"]["blob"]] if "sound" in plays else [])]
     with here.database.write() as session:
         return jobs.ask(session, "clip", {"orders": [written], "clip": plays}, brand_id=brand_id, now=here.clock(), blobs=blobs)
-
-
-@dataclass(frozen=True, slots=True)
-class _SlotMedia:
-    """Opens what the slots of a clip name: photos as for pictures, and videos (assets and file parts, cut by `#t=2.5,8`)."""
-
-    here: Service
-    pictures: SlotPictures
-    folder: Path
-
-    def __call__(self, source: str) -> PictureValue:
-        name, part = split_part(source)
-        path = self._video(name)
-        if path is None:
-            return self.pictures(source)
-        limits = self.here.settings.limits
-        found: PictureValue = self.here.desk.pool.submit(video_part, path, part, limits, timeout_s=limits.render_seconds).result()
-        return found
-
-    def _video(self, name: str) -> Path | None:
-        """Return a file with the video that is named; None where it is none."""
-        if name.startswith(assets.PREFIX):
-            asset = assets.get(self.here.database, [self.pictures.brand_id], name.removeprefix(assets.PREFIX))
-            return orders.written_out(asset.blob, asset.name, self.here.blobs, self.folder) if asset.kind == AssetKind.FOOTAGE else None
-        upload = self.pictures.uploads.get(name.removeprefix("part:")) if name.startswith("part:") else None
-        if upload is None or not is_video(upload.data[:16]):
-            return None
-        path = self.folder / f"part-{len(list(self.folder.iterdir()))}{Path(upload.name).suffix[:10]}"
-        path.write_bytes(upload.data)
-        return path
 
 
 def _sound(here: Service, brand_id: str, source: str) -> dict[str, Any]:

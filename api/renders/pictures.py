@@ -6,7 +6,7 @@ import base64
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,12 +15,13 @@ from anyio import from_thread
 from api.renders.reading import Upload
 from api.service import Service
 from visualgen.assets import service as assets
-from visualgen.assets.checking import look_at_footage
 from visualgen.assets.model import AssetKind
 from visualgen.errors import ContentError, LimitExceeded
+from visualgen.motion.media.given import Part, is_video, split_part, video_part
 from visualgen.outbound.fetch import Fetched, fetch
 from visualgen.render.content import parse_focus, picture_value
 from visualgen.render.products import PictureValue
+from visualgen.renders import order as orders
 from visualgen.settings import Limits
 
 DATA_URI = re.compile(r"data:[^,;]*(?:;[^,;]+)*;base64,", re.ASCII)
@@ -33,7 +34,8 @@ FETCHED_KEPT_S = 300.0
 class SlotPictures:
     """Opens the photos of one order, in a thread of anyio's. `brand_id` is whose assets may be named.
 
-    With a `folder`, an asset may be footage too: its file is put there, for as long as the order is being written down.
+    With a `folder`, assets and file parts may be videos too (a part of one: `#t=2.5,8`): their files are put there, for as long as
+    the order is being written down.
     """
 
     service: Service
@@ -64,22 +66,30 @@ class SlotPictures:
         return picture_value(data, "data:", limits)
 
     def _asset(self, source: str, limits: Limits) -> PictureValue:
+        name, part = split_part(source)
         service, folder = self.service, self.folder
-        asset = None if folder is None else assets.named(service.database, self.brand_id, source)
-        if folder is None or asset is None or asset.kind != AssetKind.FOOTAGE:
-            return assets.open_picture(service.database, service.blobs, self.brand_id, source, limits)
-        path = folder / f"{asset.id}{Path(asset.name).suffix[:10]}"
-        with path.open("wb") as file:
-            for piece in service.blobs.stream(asset.blob):
-                file.write(piece)
-        focus = parse_focus(asset.focus, "focus")
-        found: PictureValue = service.desk.pool.submit(look_at_footage, path, limits, focus, timeout_s=limits.render_seconds).result()
-        return found
+        asset = assets.named(service.database, self.brand_id, name)
+        if folder is None or asset.kind != AssetKind.FOOTAGE:
+            _whole(part, asset.name)
+            return assets.open_picture(service.database, service.blobs, self.brand_id, name, limits)
+        path = orders.written_out(asset.blob, asset.name, service.blobs, folder)
+        return replace(self._video(path, part, limits), focus=parse_focus(asset.focus, "focus"))
 
-    def _part(self, name: str, limits: Limits) -> PictureValue:
-        if name not in self.uploads:
+    def _part(self, source: str, limits: Limits) -> PictureValue:
+        name, part = split_part(source)
+        upload = self.uploads.get(name)
+        if upload is None:
             raise ContentError(f"there is no file part {name!r}", mend="send the photo as a multipart part of that name")
-        return picture_value(self.uploads[name].data, self.uploads[name].name, limits)
+        if self.folder is None or not is_video(upload.data[:16]):
+            _whole(part, upload.name)
+            return picture_value(upload.data, upload.name, limits)
+        path = self.folder / f"part-{len(list(self.folder.iterdir()))}{Path(upload.name).suffix[:10]}"
+        path.write_bytes(upload.data)
+        return self._video(path, part, limits)
+
+    def _video(self, path: Path, part: Part, limits: Limits) -> PictureValue:
+        found: PictureValue = self.service.desk.pool.submit(video_part, path, part, limits, timeout_s=limits.render_seconds).result()
+        return found
 
     def _fetched(self, url: str, limits: Limits) -> PictureValue:
         """Fetch a picture, or take it from the last five minutes; the event loop does the waiting."""
@@ -99,3 +109,8 @@ class SlotPictures:
             kept = (time.monotonic() + FETCHED_KEPT_S, from_thread.run(call))
             self.service.fetched.put(url, kept, len(kept[1].data) + 500)
         return picture_value(kept[1].data, kept[1].name, limits)
+
+
+def _whole(part: Part, name: str) -> None:
+    if part is not None:
+        raise ContentError("only a video in a clip has parts", mend="leave #t=… away, or ask for a clip and give a video", file=name)

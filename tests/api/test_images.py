@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import io
 import re
-import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -11,13 +11,17 @@ import httpx
 import pytest
 from PIL import Image
 
+from api.app import create_app
 from api.images.signing import query, sign
+from tests.api.conftest import Serve, bring_key
+from visualgen.settings import Settings
+from visualgen.store.clock import utc_now
 
 ORDER: dict[str, Any] = {
     "template": "citation",
     "kit": "levain",
     "ratio": "1x1",
-    "content": {"quote": "Je remarche, é & +.", "author": "Claire"},
+    "content": {"quote": "Je remarche, é & +.", "author": "Claire", "role": "patiente"},
 }
 
 
@@ -59,12 +63,17 @@ def test_a_changed_address_is_refused(client: httpx.Client) -> None:
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), changed
 
 
-def test_an_address_expires(client: httpx.Client) -> None:
-    url = _url(client, expires_in_s=2)
+def test_an_address_expires(settings: Settings, serve: Serve) -> None:
+    app = create_app(settings, workers=1)
+    visitor = serve(app)
+    bring_key(visitor, settings)
+    now = utc_now()
+    app.state.service.clock = lambda: now
+    url = _url(visitor, expires_in_s=2)
     first = _get(url)
     assert first.status_code == 200
     assert int(first.headers["cache-control"].rpartition("=")[2]) <= 2
-    time.sleep(2.1)
+    app.state.service.clock = lambda: now + timedelta(seconds=2.1)
     assert _get(url).status_code == 403
     assert _get(url.replace("expires=", "expires=9")).status_code == 403
 
@@ -85,6 +94,25 @@ def test_what_has_no_address_is_a_problem(client: httpx.Client, changes: dict[st
     assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
+def test_sample_words_are_shown_only_where_they_are_asked_for(client: httpx.Client) -> None:
+    """Whether the service makes the address or the brand's program does: slots that are left open are named, not filled."""
+    order = ORDER | {"template": "annonce", "ratio": "4x5", "content": {"headline": "Le four est rallumé"}}
+    refused = client.post("/v1/image-urls", json=order)
+    told = refused.json()
+    assert (refused.status_code, told["code"], told["place"]) == (422, "content", {"slot": "kicker", "template": "annonce"})
+    assert "kicker, text" in told["detail"]
+    assert client.post("/v1/image-urls", json=order | {"content": {}}).json()["place"]["slot"] == "headline"
+    asked = _url(client, **order, sample=True)
+    assert _get(asked).status_code == 200
+    made = urlsplit(asked)
+    key = client.get("/v1/image-urls/key", params={"brand": "levain"}).json()["key"]
+    pairs = [(name, value) for name, value in parse_qsl(made.query, keep_blank_values=True) if name not in ("sig", "sample")]
+    own = _get(f"{made.scheme}://{made.netloc}{made.path}?{query(pairs)}&sig={sign(key, made.path, pairs)}")
+    assert (own.status_code, own.json()["place"]["slot"]) == (422, "kicker")
+    whole = {"headline": "Le four est rallumé", "kicker": "", "text": "Dès sept heures."}
+    assert _get(_url(client, **order | {"content": whole})).status_code == 200
+
+
 def test_a_brands_program_signs_as_the_page_says(client: httpx.Client) -> None:
     page = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"```python\n(import base64.*?)```", page, re.DOTALL)
@@ -99,12 +127,14 @@ def test_a_brands_program_signs_as_the_page_says(client: httpx.Client) -> None:
     assert _get(f"{made.scheme}://{made.netloc}" + names["address"](key["key"], made.path, pairs)).status_code == 200
 
 
-def test_new_pictures_come_slowly(client: httpx.Client) -> None:
+def test_new_pictures_come_slowly(client: httpx.Client, settings: Settings, serve: Serve) -> None:
     made = urlsplit(_url(client))
     key = client.get("/v1/image-urls/key", params={"brand": "levain"}).json()["key"]
+    app = create_app(settings, workers=1)
+    visitor = serve(app)
+    app.state.service.rates.clock = lambda: 0.0
     statuses = []
     for number in range(40):
         pairs = [("kit", "levain"), ("ratio", "x"), ("slot.quote", str(number))]
-        address = f"{made.path}?{query(pairs)}&sig={sign(key, made.path, pairs)}"
-        statuses.append(_get(f"{made.scheme}://{made.netloc}{address}").status_code)
-    assert set(statuses) == {422, 429}
+        statuses.append(visitor.get(f"{made.path}?{query(pairs)}&sig={sign(key, made.path, pairs)}").status_code)
+    assert statuses == [422] * 20 + [429] * 20

@@ -9,10 +9,9 @@ from visualgen.assets.model import AssetKind
 from visualgen.errors import MediaError, PictureError
 from visualgen.motion.media.given import looks_like_video
 from visualgen.motion.media.opening import facts
-from visualgen.render.content import Focus, picture_file
+from visualgen.render.content import picture_file
 from visualgen.render.pictures import inspect
-from visualgen.render.products import PictureValue
-from visualgen.settings import Limits, Settings
+from visualgen.settings import Settings
 
 _PICTURES = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
@@ -66,13 +65,6 @@ def look(path: Path, settings: Settings) -> Looked:
     if not found.sound:
         raise MediaError("there is neither picture nor sound in it", mend="export the file again")
     return Looked(AssetKind.SOUND, sound or "audio/mp4", 0, 0, found.duration_s)
-
-
-def look_at_footage(path: Path, limits: Limits, focus: Focus) -> PictureValue:
-    """Return a film as a slot's value, with its poster. Raises `MediaError`, `LimitExceeded`."""
-    from visualgen.motion.media.footage import footage_file  # FFmpeg's libraries are loaded only where a film is looked at
-
-    return footage_file(path, limits, focus=focus)
 
 
 def _named(head: bytes, signatures: tuple[tuple[int, bytes, str], ...]) -> str | None:

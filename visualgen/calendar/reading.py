@@ -13,7 +13,7 @@ from visualgen.calendar.model import Calendar, DateOrder, Table
 from visualgen.calendar.rows import build, date_readings, has_required, meanings, missing_columns, swapped_by_excel
 from visualgen.calendar.workbook import WorkbookRefused, read_workbook
 from visualgen.calendar.yamlfile import YamlRefused, read_yaml
-from visualgen.errors import DatesUnclear
+from visualgen.errors import CalendarError, DatesUnclear
 
 FILE_BYTES = 20_000_000
 ROWS = 5_000
@@ -49,12 +49,14 @@ def read_bytes(path: Path, language: str = "fr") -> bytes:
     if size < 0:
         raise failure("file_missing", path, language)
     if size > FILE_BYTES:
-        raise failure("file_size", path, language, words={"size": f"{size / 1e6:.0f} MB", "limit": f"{FILE_BYTES / 1e6:.0f} MB"})
+        raise _too_heavy(size, path, language)
     return data
 
 
 def parse_calendar(data: bytes, path: Path, *, dates: DateOrder | None = None, language: str = "fr") -> Calendar:
     """Return the calendar in `data`; `path` gives its name, and tells YAML from CSV by its ending. See `read_calendar`."""
+    if len(data) > FILE_BYTES:
+        raise _too_heavy(len(data), path, language)
     table = _table(data, path, language)
     if not any(title.strip() for title in table.titles):
         raise failure("empty", path, language)
@@ -118,3 +120,7 @@ def _ask_about_dates(readings: dict[int, DateReading], path: Path, language: str
 
 def _lines(lines: list[int]) -> str:
     return ", ".join(map(str, lines[:8])) + (f" … ({len(lines)})" if len(lines) > 8 else "")
+
+
+def _too_heavy(size: int, path: Path, language: str) -> CalendarError:
+    return failure("file_size", path, language, words={"size": f"{size / 1e6:.0f} MB", "limit": f"{FILE_BYTES / 1e6:.0f} MB"})

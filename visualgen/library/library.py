@@ -113,6 +113,11 @@ class Library:
         for name, path in sorted(self.shelves.templates.paths().items()):
             yield _tried(name, None, None, self.shelves.templates, path)
 
+    def template_names(self, brand_id: str) -> list[str]:
+        """Return the names of the templates that a brand may use, unread."""
+        own = {edition.name for edition in self._in_force({"": brand_id}, Kind.TEMPLATE)}
+        return sorted(own | self.shelves.templates.paths().keys())
+
     def edition(self, brand_id: str, kind: Kind, name: str) -> Edition | None:
         """Return the edition in force of what a brand uploaded by that name."""
         return self._editions(brand_id).get((kind.value, name))

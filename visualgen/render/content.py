@@ -26,6 +26,7 @@ Focus = tuple[float, float] | Literal["auto"]
 def settle_content(raw: Mapping[str, Any], slots: Mapping[str, SlotSpec], open_picture: OpenPicture) -> dict[str, Any]:
     """Return `raw` with every photo read: a value of an image slot is a source, or {"src": source, "focus": "x,y" | "auto"}.
 
+    Without "focus" the photo is shown about the focal point that `open_picture` knows for it (an asset has one of its own).
     A video may also say "start" and "end" (seconds, handed to `open_picture` as `source#t=start,end`), "loop" and "sound" (true or false).
 
     Lists of items that hold photos are gone through. Names take their one spelling; those the template does not have are kept
@@ -100,7 +101,9 @@ def _picture(name: str, value: Any, open_picture: OpenPicture) -> Any:
         source = value["src"]
         if "start" in value or "end" in value:
             source += f"#t={value.get('start', '')}" + (f",{value['end']}" if "end" in value else "")
-        picture = replace(open_picture(source), focus=parse_focus(str(value.get("focus", "auto")), name))
+        picture = open_picture(source)
+        if "focus" in value:
+            picture = replace(picture, focus=parse_focus(str(value["focus"]), name))
         plays: dict[str, Any] = {key: bool(value[key]) for key in ("loop", "sound") if key in value}
         if plays and not hasattr(picture, "loop"):
             raise ContentError("only a video is looped or heard", mend="leave loop and sound away, or give a video", slot=name)

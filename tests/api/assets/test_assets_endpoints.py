@@ -59,6 +59,34 @@ def test_a_slot_takes_an_asset_like_the_photo_itself(client: httpx.Client) -> No
     assert named.content == sent.content
 
 
+def test_a_slot_shows_an_asset_about_its_focal_point(client: httpx.Client) -> None:
+    """Named alone or in an object without a focus, in pictures, clips and addresses: and a changed focal point is another picture."""
+    asset = _keep(client, photo("#639"), focus="0.1,0.2").json()
+    value = asset["slot_value"]
+    order: dict[str, Any] = {"template": "annonce", "kit": "levain", "ratio": "1x1", "sample": True, "dry_run": True}
+
+    def key(photo: Any, **more: Any) -> str:
+        answer = client.post("/v1/renders", json=order | {"content": {"photo": photo}} | more)
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["pages"][0]["key"])
+
+    clip = {"output": {"type": "mp4"}}
+    for more in ({}, clip):
+        by_hand, auto = key({"src": value, "focus": "0.1,0.2"}, **more), key({"src": value, "focus": "auto"}, **more)
+        assert key(value, **more) == key({"src": value}, **more) == by_hand != auto
+    before = key({"src": value})
+    words = {"quote": "Oui.", "author": "Claire", "role": "cliente", "photo": value}
+    cited: dict[str, Any] = {"template": "citation", "kit": "levain", "ratio": "1x1"}
+    address = client.post("/v1/image-urls", json=cited | {"content": words})
+    assert address.status_code == 201, address.text
+    shown = httpx.get(address.json()["url"], trust_env=False, timeout=60)
+    assert shown.headers["etag"].strip('"') == key(
+        {"src": value, "focus": "0.1,0.2"}, **cited, sample=False, content=words | {"photo": value}
+    )
+    assert client.patch(f"/v1/assets/{asset['id']}", json={"focus": "0.9,0.8"}).status_code == 200
+    assert key({"src": value}) == key({"src": value, "focus": "0.9,0.8"}) != before
+
+
 @pytest.mark.parametrize(
     ("fields", "data", "code"),
     [

@@ -13,6 +13,8 @@ from visualgen.render.content import picture_file
 from visualgen.render.products import PictureValue
 from visualgen.settings import Limits
 
+Part = tuple[float, float | None] | None
+"""From which second to which (None: to the end) a video is played; None: all of it."""
 _FRAGMENT = re.compile(r"(.+?)#t=(?:npt:)?([\d.:]*)(?:,([\d.:]+))?$")
 
 
@@ -25,7 +27,7 @@ def picture_or_footage(folder: Path, source: str, limits: Limits) -> PictureValu
     return picture_or_part(folder / name, part, limits)
 
 
-def picture_or_part(path: Path, part: tuple[float, float | None] | None, limits: Limits) -> PictureValue:
+def picture_or_part(path: Path, part: Part, limits: Limits) -> PictureValue:
     """Return the photo at `path`, or the part of the video. Raises as `picture_or_footage`."""
     if looks_like_video(path):
         return video_part(path, part, limits)
@@ -34,7 +36,7 @@ def picture_or_part(path: Path, part: tuple[float, float | None] | None, limits:
     return picture_file(path, limits)
 
 
-def video_part(path: Path, part: tuple[float, float | None] | None, limits: Limits) -> PictureValue:
+def video_part(path: Path, part: Part, limits: Limits) -> PictureValue:
     """Return the part of the video at `path` (`FootageValue`). Raises `MediaError`, `LimitExceeded`."""
     from visualgen.motion.media.footage import footage_file  # FFmpeg's libraries are loaded only where there is a video
 
@@ -42,7 +44,7 @@ def video_part(path: Path, part: tuple[float, float | None] | None, limits: Limi
     return footage_file(path, limits, start_s=start, end_s=end)
 
 
-def split_part(source: str) -> tuple[str, tuple[float, float | None] | None]:
+def split_part(source: str) -> tuple[str, Part]:
     """Return the name and the part (start, end or None for the end) of `clip.mp4#t=2.5,8`; no part without one.
 
     >>> split_part("clip.mp4#t=2.5,1:08"), split_part("clip.mp4#t=,4"), split_part("a.jpg")

@@ -65,13 +65,13 @@ class BatchKind:
 def _plan(work: Work, folder: Path) -> Plan:
     payload = work.payload
     photos: Mapping[str, str] = payload["photos"]
-    for name, blob in {**photos, _plain(payload["name"]): payload["calendar"]}.items():
-        path = folder / _inside(name)
+    for name, blob in {**photos, plain_name(payload["name"]): payload["calendar"]}.items():
+        path = folder / inside(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             for piece in work.blobs.stream(blob):
                 file.write(piece)
-    calendar = read_calendar(folder / _plain(payload["name"]), dates=payload["dates"], language=payload["language"])
+    calendar = read_calendar(folder / plain_name(payload["name"]), dates=payload["dates"], language=payload["language"])
     kit = work.library.kit(payload["kit"], work.brand_id)
 
     def template(name: str) -> Template:
@@ -133,12 +133,12 @@ def _add(packed: zipfile.ZipFile, name: str, blob: str, blobs: Blobs) -> None:
             entry.write(piece)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a file's name without its folders; its suffix says what it is."""
     return PurePosixPath(name.replace("\\", "/")).name or "calendar.csv"
 
 
-def _inside(name: str) -> PurePosixPath:
+def inside(name: str) -> PurePosixPath:
     """Return a photo's path within the calendar's folder. Raises `ContentError` for one outside."""
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or "\0" in name or not path.parts:
