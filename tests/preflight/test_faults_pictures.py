@@ -58,6 +58,17 @@ INK = "var(--color-ink, #1f1a17)"
 JPEG, PNG = Output("jpeg"), Output("png")
 SHARP, SOFT = photo(1400, 1100), photo(1400, 1100, blur=5)
 
+
+def bands(lower: str) -> tuple[str, str]:
+    """Two turned bands, light over dark, their words so near that each line's upright box holds words of the other; `lower` is in the dark one."""
+    return on_top(
+        '<g transform="translate(560 1150) rotate(-14)">'
+        f'<rect x="0" y="0" width="440" height="56" fill="#fff"/><rect x="0" y="56" width="440" height="56" fill="{INK}"/>'
+        f'<text x="24" y="42" font-family="DM Sans" font-size="36" fill="{INK}">Ouvert dès sept heures</text>'
+        f'<text x="24" y="96" font-family="DM Sans" font-size="36" fill="{lower}">Fermé le dimanche soir</text></g>'
+    )
+
+
 CONTRAST = [
     ("small text just under 4.5", Case(edits=(PLAIN, text_in(grey_for(4.3, PAPER)))), Case(edits=(PLAIN, text_in(grey_for(4.65, PAPER))))),
     ("small text at 3.1", Case(edits=(PLAIN, text_in(grey_for(3.1, PAPER)))), Case(edits=(PLAIN, text_in(grey_for(7.0, PAPER))))),
@@ -85,6 +96,7 @@ CONTRAST = [
      Case(words={"photo": photo(1400, 1100, ground=170)}, edits=(on_top(
         '<rect x="560" y="340" width="420" height="140" opacity=".75"/>'
         '<text x="600" y="420" font-family="DM Sans" font-size="40" fill="#fff">Ouvert lundi</text>'),))),
+    ("one of two turned lines in its band's colour", Case(edits=(bands(INK),)), Case(edits=(bands("#fff"),))),
 ]  # fmt: skip
 """(what is wrong, planted, sound twin) for `low_contrast`."""
 

@@ -15,8 +15,9 @@ from visualgen.preflight.contrast import apca, luminance, needed, ratio
 from visualgen.preflight.facts import Facts
 from visualgen.preflight.ink import ink_box, text_box
 from visualgen.preflight.pixels import Pixels
-from visualgen.render.products import PlacedText
+from visualgen.render.products import Box, PlacedText
 from visualgen.svg.attributes import Element, computed
+from visualgen.svg.matrix import apply
 from visualgen.text.model import Line
 
 SOURCE = RuleSource("WCAG 2.2, 1.4.3 Contrast (Minimum)", "https://www.w3.org/TR/WCAG22/#contrast-minimum", "2026-11-22")
@@ -92,7 +93,7 @@ def _worst(facts: Facts, pixels: Pixels, element: Element, text: PlacedText, lea
         if ink is None:
             continue
         box = facts.device_box(element, ink)
-        view = _view(pixels, box, em, facts.phone_scale)
+        view = _view(pixels, box, _outline(facts, element, ink), em, facts.phone_scale)
         if view is None or view.bound() >= least:
             continue
         worst = _worst_letter(view, box, em, _emoji(facts, element, line))
@@ -130,8 +131,17 @@ class _View:
         return float(ratio(high, behind.min())) if behind.min() >= high else 1.0
 
 
-def _view(pixels: Pixels, box: BoxPx, em: float, phone_scale: float) -> _View | None:
-    """Return what there is to see of a line; None where none of it is painted."""
+def _outline(facts: Facts, element: Element, ink: Box) -> NDArray[np.float64] | None:
+    """Return the four corners of a turned line's ink in canvas px; None for an upright line, whose box they are."""
+    matrix = facts.to_device(element)
+    if abs(matrix[1]) + abs(matrix[2]) < 1e-6:
+        return None
+    x0, y0, x1, y1 = ink
+    return np.array([apply(matrix, *corner) for corner in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))])
+
+
+def _view(pixels: Pixels, box: BoxPx, outline: NDArray[np.float64] | None, em: float, phone_scale: float) -> _View | None:
+    """Return what there is to see of a line; None where none of it is painted. Words beside a turned line's `outline` are not its own."""
     height, width = pixels.words.shape[:2]
     pad = min(max(2, math.ceil(em * 0.08)), _NEAR_PX)
     x0, y0 = max(0, math.floor(box[0]) - pad), max(0, math.floor(box[1]) - pad)
@@ -140,7 +150,11 @@ def _view(pixels: Pixels, box: BoxPx, em: float, phone_scale: float) -> _View | 
         return None
     step = max(1, int(em * phone_scale / 8))
     area = slice(y0, y1, step), slice(x0, x1, step)
-    words = pixels.words[area]
+    words = all_words = pixels.words[area]
+    if outline is not None:
+        own = np.zeros(words.shape[:2], np.uint8)
+        cv2.fillConvexPoly(own, np.round((outline - (x0, y0)) / step).astype(np.int32), 1)
+        words = words * own[..., None]
     alpha = words[..., 3]
     plateau = int(alpha.max())
     if plateau < 8:
@@ -149,7 +163,7 @@ def _view(pixels: Pixels, box: BoxPx, em: float, phone_scale: float) -> _View | 
     ink = alpha >= max(8, round(plateau * _INK / 255))
     near = cv2.dilate(ink.astype(np.uint8), np.ones((reach, reach), np.uint8)).astype(bool)
     under, painted = pixels.ground[area][..., :3], pixels.painted[area][..., :3]
-    around = near & (alpha < 4)
+    around = near & (all_words[..., 3] < 4)
     if around.any() and np.abs(under[around].astype(np.int16) - painted[around]).mean() > 5:
         under = under.copy()  # the words have a halo or a shadow of their own: that is what they are seen on
         under[near] = painted[around].mean(axis=0)
