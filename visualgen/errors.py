@@ -31,6 +31,11 @@ VisualgenError
 │   ├── LinkGone          a client's link is not good, or no longer
 │   ├── CursorError       a page's cursor is not one that was given out
 │   ├── BackupError       a backup is not whole, or not of a version that can be restored
+│   ├── ScheduleError     an hour or a time zone that does not exist
+│   ├── PostError         a post, or a place in its life, that does not allow what is asked
+│   │   ├── PostChanged   somebody, or the publisher, was faster: look again
+│   │   └── PostBlocked   a network would refuse the post: mend it, or override with a reason
+│   ├── LinkGone          a client's link is not good, or no longer
 │   └── DatabaseBehind    the database's schema is older, or newer, than this version
 ├── ChannelError          a post could not be brought to its network, or its fate is not known
 │   ├── ChannelBusy       not now: try again later, nothing was published
@@ -47,9 +52,28 @@ Errors carry data and a stable `code`; the message says what happened, where, an
 
 from __future__ import annotations
 
+from typing import Self
+
+_PLACES_FR = {
+    "brand": "marque",
+    "channel": "canal",
+    "column": "colonne",
+    "field": "champ",
+    "file": "fichier",
+    "kit": "kit",
+    "line": "ligne",
+    "post": "post",
+    "row": "ligne",
+    "slot": "zone",
+    "template": "modèle",
+}
+
 
 class VisualgenError(Exception):
-    """The root of the tree. `code` is stable; `place` says where (file, line, layer, slot, row…)."""
+    """The root of the tree. `code` is stable; `place` says where (file, line, layer, slot, row…).
+
+    What people who are no developers run into speaks French, too: `fr` is (what happened, what to do), None elsewhere.
+    """
 
     code = "error"
 
@@ -57,12 +81,32 @@ class VisualgenError(Exception):
         super().__init__(message)
         self.message = message
         self.mend = mend
+        self.fr: tuple[str, str] | None = None
         self.place = {key: value for key, value in place.items() if value is not None}
 
+    def french(self, message: str, mend: str) -> Self:
+        """Return the error, with what it says in French."""
+        self.fr = (message, mend)
+        return self
+
     def __str__(self) -> str:
-        where = ", ".join(f"{key} {value}" for key, value in self.place.items())
-        text = f"{where}: {self.message}" if where else self.message
-        return f"{text} — {self.mend}" if self.mend else text
+        return self.told("en")
+
+    def told(self, language: str) -> str:
+        """Return where, what and what to do as one line, in French for "fr" where the error has French words."""
+        message, mend = self.words(language)
+        where = self.where(language)
+        text = f"{where}{' : ' if language == 'fr' and self.fr else ': '}{message}" if where else message
+        return f"{text} — {mend}" if mend else text
+
+    def where(self, language: str, *, but: tuple[str, ...] = ()) -> str:
+        """Return the place as one line, without the keys of `but`; in the language that `words` are in."""
+        names = _PLACES_FR if language == "fr" and self.fr else {}
+        return ", ".join(f"{names.get(key, key)} {value}" for key, value in self.place.items() if key not in but)
+
+    def words(self, language: str) -> tuple[str, str]:
+        """Return (what happened, what to do) in French for "fr" where the error has French words, else in English."""
+        return self.fr if self.fr is not None and language == "fr" else (self.message, self.mend)
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_restore, (type(self), self.message, self.mend, self.place), self.__dict__.copy())

@@ -109,13 +109,12 @@ class Settings:
         """
         env = os.environ if environment is None else environment
         home = Path(env["VISUALGEN_HOME"]).expanduser() if env.get("VISUALGEN_HOME") else None
-        chosen = (language or env.get("VISUALGEN_LANGUAGE") or env.get("LANG") or "fr").lower()[:2]
         return cls(
             home=home,
             templates_dirs=_folders(templates, home, "templates"),
             kits_dirs=_folders(kits, home, "brand_kits"),
             cache_bytes=_megabytes(env, "VISUALGEN_CACHE_MB", 48),
-            language=chosen if chosen in ("fr", "en") else "fr",
+            language=spoken(language, env),
             data=Path(env["VISUALGEN_DATA"]).expanduser() if env.get("VISUALGEN_DATA") else None,
             database_url=env.get("VISUALGEN_DATABASE_URL") or None,
             blobs_url=env.get("VISUALGEN_BLOBS_URL") or None,
@@ -134,6 +133,13 @@ def packaged(kind: str) -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "packaged" / kind
     return installed if installed.is_dir() else package.parent / kind
+
+
+def spoken(language: str | None, environment: Mapping[str, str] | None = None) -> Literal["fr", "en"]:
+    """Return the language of messages: what an option says, else `VISUALGEN_LANGUAGE`, else `LANG`, else French."""
+    env = os.environ if environment is None else environment
+    chosen = (language or env.get("VISUALGEN_LANGUAGE") or env.get("LANG") or "fr").lower()[:2]
+    return "en" if chosen == "en" else "fr"
 
 
 def debug_wanted(environment: Mapping[str, str] | None = None) -> bool:

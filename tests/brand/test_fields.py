@@ -117,7 +117,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     refused(lambda: read_toml(tmp_path / "none.toml"))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     tables=st.dictionaries(
         NAMES, st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=20)
@@ -133,7 +133,7 @@ def test_any_table_is_read_or_refused(tables: dict[str, Any], tmp_path: Path, mo
             continue
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.binary(max_size=40) | st.text(alphabet="a=[]{}\"'.,#\n 0123456789-:TZ", max_size=60).map(str.encode))
 def test_any_file_is_read_or_refused(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "any.toml"

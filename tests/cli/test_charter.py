@@ -119,11 +119,11 @@ def test_hashtags_are_dealt_out_in_turn(tmp_path: Path, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["check", "absent.csv", "--kit", "levain"], "there is no such file"),
-        (["check", "x", "--kit", "levain", "--channel", "myspace"], "no channel is named"),
-        (["check", "x", "--kit", "levain", "--pillar", "four"], "has no pillar"),
-        (["check", "x", "--kit", "levain", "--date", "demain"], "is not a date"),
-        (["check", "x", "--kit", "leven"], "did you mean 'levain'"),
+        (["check", "absent.csv", "--kit", "levain"], "pas de fichier de ce nom"),
+        (["check", "x", "--kit", "levain", "--channel", "myspace"], "aucun canal ne s’appelle"),
+        (["check", "x", "--kit", "levain", "--pillar", "four"], "pas de pilier"),
+        (["check", "x", "--kit", "levain", "--date", "demain"], "n’est pas une date"),
+        (["check", "x", "--kit", "leven"], "vouliez-vous dire « levain »"),
     ],
 )
 def test_wrong_input_is_two_with_a_sentence(capsys: pytest.CaptureFixture[str], words: list[str], message: str) -> None:

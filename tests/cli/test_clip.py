@@ -86,10 +86,10 @@ def test_several_templates_are_scenes(run: Any) -> None:
         (("-o", "a.avi"), "says no known type"),
         (("-o", "a.mp4", "--preset", "quick"), "no preset"),
         (("-o", "a.mp4", "--transition", "spin"), "no transition"),
-        (("-o", "a.mp4", "--max-bytes", "few"), "not a weight"),
+        (("-o", "a.mp4", "--max-bytes", "few"), "n’est pas un poids"),
         (("-o", "a.mp4", "--sound", "none.mp3"), "no such file"),
         (("-o", "a.mp4", "--sound", "words.mp3"), "no video or sound"),
-        (("-o", "a.mp4", "--set", "photo=words.mp4"), "not a picture"),
+        (("-o", "a.mp4", "--set", "photo=words.mp4"), "pas une image lisible"),
     ],
 )
 def test_what_cannot_be_is_told(run: Any, tmp_path: Path, words: tuple[str, ...], told: str) -> None:

@@ -77,6 +77,8 @@ def test_check_a_broken_kit(broken: Path, capfd: pytest.CaptureFixture[str]) -> 
 
 def test_a_kit_that_is_not_there(capfd: pytest.CaptureFixture[str]) -> None:
     assert run("check", "levin") == 2
+    assert "vouliez-vous dire « levain »" in capfd.readouterr().err
+    assert run("check", "levin", "--lang", "en") == 2
     assert "did you mean 'levain'" in capfd.readouterr().err
 
 

@@ -74,7 +74,7 @@ def test_a_carousel_is_written_page_by_page(run: Any) -> None:
 def test_an_address_is_not_taken_for_a_path(run: Any) -> None:
     code, _, told = run(*ANNONCE, "--sample", "--set", "photo=https://example.com/a.jpg", "-o", "a.jpg")
     assert code == 2
-    assert "nothing is downloaded" in told
+    assert "rien n’est téléchargé" in told
     assert "https://example.com/a.jpg" in told
 
 
@@ -122,7 +122,7 @@ def test_the_best_quality_under_a_weight(run: Any) -> None:
         ((*ANNONCE, "--sample", "--ratio", "4x", "-o", "a.jpg"), "4x"),
         ((*ANNONCE, "--sample", "--ratio", "99999x99999", "-o", "a.jpg"), "99,999"),
         ((*ANNONCE, "--sample", "--max-bytes", "much", "-o", "a.jpg"), "much"),
-        ((*ANNONCE, "--sample", "--set", "headline", "-o", "a.jpg"), "SLOT=VALUE"),
+        ((*ANNONCE, "--sample", "--set", "headline", "-o", "a.jpg"), "ZONE=VALEUR"),
         ((*ANNONCE, "--sample", "--set", "headlin=x", "-o", "a.jpg"), "headlin"),
         ((*ANNONCE, "--sample", "--set", "photo=none.jpg", "-o", "a.jpg"), "none.jpg"),
         ((*ANNONCE, "--sample", "--set", f"headline={'a' * 5001}", "-o", "a.jpg"), "5"),

@@ -17,7 +17,11 @@ def write_whole(path: Path, data: bytes) -> None:
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
-        raise OutputError(f"it cannot be written ({error.strerror or error})", mend="choose another folder", file=path) from None
+        raise OutputError(
+            f"it cannot be written ({error.strerror or error})",
+            mend="choose another folder",
+            file=path,
+        ).french(f"l’écriture est impossible ({error.strerror or error})", "choisissez un autre dossier") from None
     finally:
         part.unlink(missing_ok=True)
 
@@ -28,7 +32,11 @@ def open_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         sweep(folder)
     except OSError as error:
-        raise OutputError(f"the folder cannot be used ({error.strerror or error})", mend="choose another folder", file=folder) from None
+        raise OutputError(
+            f"the folder cannot be used ({error.strerror or error})",
+            mend="choose another folder",
+            file=folder,
+        ).french(f"ce dossier ne peut pas servir ({error.strerror or error})", "choisissez un autre dossier") from None
 
 
 def sweep(folder: Path) -> None:

@@ -140,13 +140,12 @@ def problem_of(error: VisualgenError, row: Row, content: Mapping[str, Any] | Non
         slot = pictures[0] if len(pictures) == 1 else ""
     top = slot.split(".")[0]
     written = next((name for name in row.content if _key(name) == _key(top)), top) if top else ""
-    where = ", ".join(f"{key} {value}" for key, value in error.place.items() if key != "slot")
-    text = f"{error.message} ({where})" if where else error.message
-    mend = error.mend or "—"
+    told = {language: error.words(language) for language in ("fr", "en")}
+    wheres = {language: error.where(language, but=("slot",)) for language in told}
+    texts = {language: f"{message} ({wheres[language]})" if wheres[language] else message for language, (message, _) in told.items()}
+    mends = {language: mend or "—" for language, (_, mend) in told.items()}
     column = row.titles.get(written) or slot or None
-    return Problem(
-        error.code, {"fr": text, "en": text}, {"fr": mend, "en": mend}, row.line, column, short(row.content.get(written, "")), row.id
-    )
+    return Problem(error.code, texts, mends, row.line, column, short(row.content.get(written, "")), row.id)
 
 
 def file_stem(row: Row) -> str:

@@ -70,13 +70,19 @@ def find_kit(spec: str | Path, settings: Settings) -> Path:
         folder = path.parent if path.name == BRAND_FILE else path
         if (folder / BRAND_FILE).is_file():
             return folder
-        raise UnknownName(f"there is no {BRAND_FILE} in {folder}", mend="name a kit’s folder, or a kit by its name", kit=str(spec))
+        raise UnknownName(
+            f"there is no {BRAND_FILE} in {folder}",
+            mend="name a kit’s folder, or a kit by its name",
+            kit=str(spec),
+        ).french(f"il n’y a pas de {BRAND_FILE} dans {folder}", "donnez le dossier d’un kit, ou le nom d’un kit")
     kits = kit_folders(settings)
     if str(spec) in kits:
         return kits[str(spec)]
     near = difflib.get_close_matches(str(spec), kits, 1)
     mend = f"did you mean {near[0]!r}?" if near else f"kits that are there: {', '.join(kits) or 'none'}"
-    raise UnknownName(f"no brand kit is named {spec!r}", mend=mend, kit=str(spec))
+    mend_fr = f"vouliez-vous dire « {near[0]} » ?" if near else f"kits connus : {', '.join(kits) or 'aucun'}"
+    fr = (f"aucun kit de marque ne s’appelle « {spec} »", mend_fr)
+    raise UnknownName(f"no brand kit is named {spec!r}", mend=mend, kit=str(spec)).french(*fr)
 
 
 def kit_path(spec: str | Path, settings: Settings) -> tuple[str, Path]:

@@ -96,4 +96,6 @@ def _rules(zone: str) -> zoneinfo.ZoneInfo:
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         near = difflib.get_close_matches(zone, sorted(zoneinfo.available_timezones()), n=1, cutoff=0.5)
         hint = f"did you mean {near[0]!r}?" if near else "write it as Europe/Paris"
-        raise ScheduleError(f"no time zone is called {zone!r}", mend=hint) from None
+        hint_fr = f"vouliez-vous dire « {near[0]} » ?" if near else "écrivez-le ainsi : Europe/Paris"
+        fr = (f"aucun fuseau horaire ne s’appelle « {zone} »", hint_fr)
+        raise ScheduleError(f"no time zone is called {zone!r}", mend=hint).french(*fr) from None

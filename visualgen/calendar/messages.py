@@ -234,7 +234,7 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "slot_elsewhere": (
         "le template « {template} » n’a pas cette zone : la cellule est ignorée",
-        "videz la cellule, ou choisissez un autre template",
+        "videz la cellule, ou choisissez un autre modèle",
         "the template “{template}” does not have this slot: the cell is ignored",
         "empty the cell, or choose another template",
     ),
@@ -338,7 +338,8 @@ def failure(
 ) -> CalendarError:
     """Return the error `code` about the file as a whole, ready to raise."""
     found = problem(code, line=line, column=column, value=(words or {}).get("value", ""), words=words)
-    return CalendarError(found.message[language], mend=found.mend[language], file=path.name, line=line, column=column)
+    fr = (found.message["fr"], found.mend["fr"])
+    return CalendarError(found.message[language], mend=found.mend[language], file=path.name, line=line, column=column).french(*fr)
 
 
 def codes() -> tuple[str, ...]:

@@ -115,7 +115,7 @@ def _ask_about_dates(readings: dict[int, DateReading], path: Path, language: str
         line, either = next(iter(unclear.items()))
         words = {"value": " / ".join(date.isoformat() for date in either), "lines": _lines(sorted(unclear))}
         found = failure("ambiguous_date", path, language, line=line, column=column, words=words)
-        raise DatesUnclear(found.message, mend=found.mend, **found.place)
+        raise DatesUnclear(found.message, mend=found.mend, **found.place).french(*found.words("fr"))
 
 
 def _lines(lines: list[int]) -> str:

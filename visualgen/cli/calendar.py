@@ -144,7 +144,11 @@ def export(
 
     chosen = _kind(kind) or _WRITTEN.get(file.suffix.lower())
     if chosen is None:
-        raise SettingsError(f"{file.name!r} ends like no calendar", mend="write .csv or .ics, or say whose file it is with --as", file=file)
+        raise SettingsError(
+            f"{file.name!r} ends like no calendar",
+            mend="write .csv or .ics, or say whose file it is with --as",
+            file=file,
+        ).french(f"« {file.name} » ne se termine pas comme un calendrier", "écrivez .csv ou .ics, ou dites de quel outil avec --as")
     with desk_here(settings_from(kits=kits)) as here:
         brand_id = here.brand(kit)
         rows = rows_in_force(here.desk, brand_id, day(since) if since else None, day(until) if until else None)
@@ -175,7 +179,7 @@ def _sync(
         todo = [change for change in shown.changes if change.kind != "conflict"]
         if todo and not yes:
             if not sys.stdin.isatty():
-                raise SettingsError("nobody is there to say yes", mend=words["yes"])
+                raise SettingsError("nobody is there to say yes", mend=words["yes"]).french("personne n’est là pour dire oui", words["yes"])
             if not typer.confirm(words["ask"], err=True):
                 raise typer.Exit(EXIT_LEFT)
         fetched = _fetch(here, calendar.rows) if fetch else {}

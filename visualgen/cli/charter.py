@@ -211,7 +211,11 @@ def _file(source: str) -> Path | None:
     except (OSError, ValueError):
         return None
     if path.suffix.lower() in (*_CALENDARS, *_TEXTS) and " " not in source:
-        raise ContentError("there is no such file", mend="check its name, or put a text in quotes", file=source)
+        raise ContentError(
+            "there is no such file",
+            mend="check its name, or put a text in quotes",
+            file=source,
+        ).french("il n’y a pas de fichier de ce nom", "vérifiez son nom, ou mettez le texte entre guillemets")
     return None
 
 
@@ -237,14 +241,22 @@ def _channel(name: str) -> str:
     from visualgen.calendar.columns import CHANNELS, channel_name
 
     if name and channel_name(name) not in CHANNELS:
-        raise UnknownName(f"no channel is named {name!r}", mend=f"channels that are known: {', '.join(CHANNELS)}", channel=name)
+        raise UnknownName(
+            f"no channel is named {name!r}",
+            mend=f"channels that are known: {', '.join(CHANNELS)}",
+            channel=name,
+        ).french(f"aucun canal ne s’appelle « {name} »", f"canaux connus : {', '.join(CHANNELS)}")
     return channel_name(name) if name else ""
 
 
 def _pillar(name: str, brand: BrandKit) -> str:
     known = {*brand.charter["hashtags"]["pillars"], *(pillar["id"] for pillar in brand.strategy["pillars"])}
     if name and known and name not in known:
-        raise UnknownName(f"the kit has no pillar {name!r}", mend=f"pillars that are there: {', '.join(sorted(known))}", pillar=name)
+        raise UnknownName(
+            f"the kit has no pillar {name!r}",
+            mend=f"pillars that are there: {', '.join(sorted(known))}",
+            pillar=name,
+        ).french(f"le kit n’a pas de pilier « {name} »", f"ses piliers : {', '.join(sorted(known)) or 'aucun'}")
     return name
 
 
@@ -254,7 +266,11 @@ def _date(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
-        raise ContentError(f"{text!r} is not a date", mend="write it as 2026-12-03", option="--date") from None
+        raise ContentError(
+            f"{text!r} is not a date",
+            mend="write it as 2026-12-03",
+            option="--date",
+        ).french(f"« {text} » n’est pas une date", "écrivez-la ainsi : 2026-12-03") from None
 
 
 def _language(settings: Settings) -> str:

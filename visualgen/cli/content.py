@@ -29,7 +29,11 @@ def given_content(template: Template, file: Path | None, assignments: list[str],
     def opener(folder: Path) -> Any:
         def opened(source: str) -> PictureValue:
             if "://" in source:
-                raise ContentError("nothing is downloaded", mend="save the photo and give the file's path", address=source[:100])
+                raise ContentError(
+                    "nothing is downloaded",
+                    mend="save the photo and give the file's path",
+                    address=source[:100],
+                ).french("rien n’est téléchargé", "enregistrez la photo et donnez le chemin du fichier")
             return picture_or_footage(folder, source, limits)
 
         return opened
@@ -47,7 +51,11 @@ def _focused(name: str, value: Any, focus: Any) -> PictureValue:
     from visualgen.render.products import PictureValue
 
     if not isinstance(value, PictureValue):
-        raise ContentError("a focal point needs a photo in that slot", mend=f"add --set {name}=photo.jpg", slot=name)
+        raise ContentError(
+            "a focal point needs a photo in that slot",
+            mend=f"add --set {name}=photo.jpg",
+            slot=name,
+        ).french("un point de cadrage demande une photo dans cette zone", f"ajoutez --set {name}=photo.jpg")
     return replace(value, focus=focus)
 
 
@@ -57,7 +65,10 @@ def pair(text: str) -> tuple[str, str]:
 
     name, sign, value = text.partition("=")
     if not sign or not name.strip():
-        raise ContentError(f"{text!r} is not SLOT=VALUE", mend='write it as --set headline="Bonjour"')
+        raise ContentError(
+            f"{text!r} is not SLOT=VALUE",
+            mend='write it as --set headline="Bonjour"',
+        ).french(f"« {text} » n’est pas de la forme ZONE=VALEUR", 'écrivez --set headline="Bonjour"')
     return slot_name(name), value
 
 

@@ -34,7 +34,10 @@ class DeskHere:
         """Return the id of the brand whose kit has that name. Raises `UnknownName`."""
         name = kit.partition(":")[0].rstrip("/").rpartition("/")[2]
         if name not in self.brands:
-            raise UnknownName(f"there is no brand {kit!r}", mend=f"known: {', '.join(sorted(self.brands)) or 'none'}", kit=kit)
+            known = ", ".join(sorted(self.brands))
+            mend_fr = f"marques connues : {known or 'aucune'}"
+            fr = (f"il n’y a pas de marque « {kit} »", mend_fr)
+            raise UnknownName(f"there is no brand {kit!r}", mend=f"known: {known or 'none'}", kit=kit).french(*fr)
         return self.brands[name]
 
 
@@ -53,7 +56,9 @@ def day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise ScheduleError(f"{text!r} is not a day", mend="write it as 2026-12-03") from None
+        raise ScheduleError(f"{text!r} is not a day", mend="write it as 2026-12-03").french(
+            f"« {text} » n’est pas un jour", "écrivez-le ainsi : 2026-12-03"
+        ) from None
 
 
 def hour(text: str) -> dt.time:
@@ -62,7 +67,9 @@ def hour(text: str) -> dt.time:
 
     found = read_time(text)
     if found is None:
-        raise ScheduleError(f"{text!r} is not an hour", mend="write it as 09:30 or 9h30")
+        raise ScheduleError(f"{text!r} is not an hour", mend="write it as 09:30 or 9h30").french(
+            f"« {text} » n’est pas une heure", "écrivez-la ainsi : 9h30"
+        )
     return found
 
 

@@ -6,6 +6,7 @@ Exit codes: 0 fine; 1 some rows failed; 2 wrong input, or a part is missing; 70 
 from __future__ import annotations
 
 import importlib
+import itertools
 import json
 import sys
 from collections.abc import Collection, Sequence
@@ -17,7 +18,7 @@ import typer
 from visualgen import __version__
 from visualgen.cli.watchdog import MEND, run_within
 from visualgen.errors import LimitExceeded, VisualgenError
-from visualgen.settings import Limits, debug_wanted
+from visualgen.settings import Limits, debug_wanted, spoken
 
 EXIT_INPUT = 2
 EXIT_BUG = 70
@@ -150,8 +151,19 @@ def _not_imported() -> None:
 
 def _report(error: VisualgenError, words: Collection[str]) -> int:
     place = {key: value if isinstance(value, int | float | str) else str(value) for key, value in error.place.items()}
-    facts = {"code": error.code, "message": error.message, "mend": error.mend, "place": place}
-    return _tell(facts, f"Error: {error}", words, EXIT_INPUT)
+    language = spoken(option_of(words, "--lang"))
+    message, mend = error.words(language)
+    facts = {"code": error.code, "message": message, "mend": mend, "place": place}
+    prefix = "Erreur : " if language == "fr" and error.fr else "Error: "
+    return _tell(facts, prefix + error.told(language), words, EXIT_INPUT)
+
+
+def option_of(words: Collection[str], name: str) -> str | None:
+    """Return the value an option was given, as `--lang fr` or `--lang=fr`; None where it was not."""
+    listed = list(words)
+    given = [word.partition("=")[2] for word in listed if word.startswith(f"{name}=")]
+    given += [value for word, value in itertools.pairwise(listed) if word == name]
+    return given[-1] if given else None
 
 
 def _tell(facts: dict[str, Any], text: str, words: Collection[str], code: int) -> int:

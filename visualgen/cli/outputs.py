@@ -19,7 +19,10 @@ def parse_size(text: str) -> int:
     except (ValueError, OverflowError):
         size = 0
     if size <= 0:
-        raise OutputError(f"{text!r} is not a weight", mend="write bytes, or a number with k or M: 800k, 2M")
+        raise OutputError(
+            f"{text!r} is not a weight",
+            mend="write bytes, or a number with k or M: 800k, 2M",
+        ).french(f"« {text} » n’est pas un poids", "écrivez des octets, ou un nombre suivi de k ou M : 800k, 2M")
     return size
 
 
@@ -28,7 +31,11 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"the folder cannot be made ({error.strerror or error})", mend="choose another place", file=folder) from None
+        raise OutputError(
+            f"the folder cannot be made ({error.strerror or error})",
+            mend="choose another place",
+            file=folder,
+        ).french(f"le dossier ne peut pas être créé ({error.strerror or error})", "choisissez un autre endroit") from None
 
 
 _SEVERITIES = {

@@ -109,7 +109,10 @@ def edit(
         name, sign, value = text.partition("=")
         meaning = column(name)
         if not sign or meaning is None:
-            raise PostError(f"{text!r} says no field and value", mend="write --set caption='Bonjour'")
+            raise PostError(
+                f"{text!r} says no field and value",
+                mend="write --set caption='Bonjour'",
+            ).french(f"« {text} » ne dit pas quel champ et quelle valeur", "écrivez --set caption='Bonjour'")
         if meaning.kind == "field":
             changes[meaning.name] = _listed(meaning.name, value)
         else:

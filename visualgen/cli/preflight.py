@@ -66,7 +66,10 @@ def preflight(
     from visualgen.review.page import PAGE, write_report
 
     if mend and out is None:
-        raise SettingsError("--mend puts the mended pictures into a folder", mend="say which with --out DIR")
+        raise SettingsError(
+            "--mend puts the mended pictures into a folder",
+            mend="say which with --out DIR",
+        ).french("--mend range les images corrigées dans un dossier", "dites lequel avec --out DOSSIER")
     settings = settings_from(templates, kits, lang)
     with _folder(out) as folder:
         path = Path(target)

@@ -86,7 +86,10 @@ def _output(out: Path, quality: int, max_bytes: str | None) -> Output:
 
     kind = OUTPUT_TYPES.get(out.suffix.lower())
     if kind is None:
-        raise OutputError(f"{out.name!r} says no known type", mend=f"end the name with one of {' '.join(OUTPUT_TYPES)}")
+        raise OutputError(
+            f"{out.name!r} says no known type",
+            mend=f"end the name with one of {' '.join(OUTPUT_TYPES)}",
+        ).french(f"« {out.name} » ne dit aucun type connu", f"finissez le nom par l’un de {' '.join(OUTPUT_TYPES)}")
     return Output(kind, quality, None if max_bytes is None else parse_size(max_bytes))
 
 

@@ -81,7 +81,9 @@ def channel_limits(channel: str) -> ChannelLimits:
     names = sorted({*known, *WITHOUT_LIMITS})
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""
-    raise UnknownName(f"no channel is called {channel!r}", mend=f"{hint}channels: {', '.join(names)}", channel=channel)
+    hint_fr = f"vouliez-vous dire « {near[0]} » ? " if near else ""
+    fr = (f"aucun canal ne s’appelle « {channel} »", f"{hint_fr}canaux : {', '.join(names)}")
+    raise UnknownName(f"no channel is called {channel!r}", mend=f"{hint}channels: {', '.join(names)}", channel=channel).french(*fr)
 
 
 def all_limits() -> tuple[ChannelLimits, ...]:

@@ -45,7 +45,11 @@ def take_files(facts: Mapping[str, Any], folder: Path, limits: Limits, blobs: Bl
                 kept[name] = blobs.put_file(photos.find(name), media_type)
         except (PhotoRefused, VisualgenError) as error:
             if name in facts.get("media", ()):
-                raise PostError("this file is not beside the calendar", mend="check its name and place", file=name) from error
+                raise PostError(
+                    "this file is not beside the calendar",
+                    mend="check its name and place",
+                    file=name,
+                ).french("ce fichier n’est pas à côté du calendrier", "vérifiez son nom et sa place") from error
     return kept
 
 

@@ -18,16 +18,27 @@ from visualgen.store.paging import Page, page_of
 
 
 def post(session: Session, identifier: str, brand_ids: Iterable[str], *, lock: bool = False) -> Post:
-    """Return a post of one of these brands, by its id or its reference in a calendar. Raises `NotFound`."""
+    """Return a post of one of these brands, by its id or its reference in a calendar; of a brand's two of a name, the later one.
+
+    Raises `NotFound`; its mend names the posts where several brands have one of that name.
+    """
     brands = tuple(brand_ids)
     query = select(Post).where(Post.brand_id.in_(brands), Post.removed_at.is_(None))
     query = query.with_for_update() if lock else query
     found = session.scalars(query.where(Post.id == identifier)).first()
     if found is None:
-        named = session.scalars(query.where(Post.reference == identifier).order_by(Post.date.desc()).limit(2)).all()
-        found = named[0] if len(named) == 1 or (named and named[0].brand_id == named[-1].brand_id) else None
+        named = session.scalars(query.where(Post.reference == identifier).order_by(Post.date.desc())).all()
+        several = {one.brand_id: one for one in reversed(named)}
+        if len(several) > 1:
+            ids = ", ".join(one.id for one in several.values())
+            raise NotFound(f"several brands have a post {identifier!r}", mend=f"give the one's own id: {ids}", post=identifier).french(
+                f"plusieurs marques ont un post « {identifier} »", f"donnez l’identifiant propre du vôtre : {ids}"
+            )
+        found = named[0] if named else None
     if found is None:
-        raise NotFound(f"there is no post {identifier!r}", mend="see: visualgen posts list", post=identifier)
+        raise NotFound(f"there is no post {identifier!r}", mend="see: visualgen posts list", post=identifier).french(
+            f"il n’y a pas de post « {identifier} »", "voyez : visualgen posts list"
+        )
     return found
 
 
@@ -70,7 +81,11 @@ def version(session: Session, found: Post, number: int | None = None) -> PostVer
     """Return the version in force, or the one of that number."""
     kept = session.get(PostVersion, (found.id, number or found.version))
     if kept is None:
-        raise NotFound(f"the post has no version {number}", mend=f"versions: 1 to {found.version}", post=found.id)
+        raise NotFound(
+            f"the post has no version {number}",
+            mend=f"versions: 1 to {found.version}",
+            post=found.id,
+        ).french(f"le post n’a pas de version {number}", f"versions : 1 à {found.version}")
     return kept
 
 

@@ -60,7 +60,12 @@ def due(date: dt.date, time: dt.time | None, zone: str) -> dt.datetime | None:
 def check_seen(found: Post, seen: int | None) -> None:
     """Raise `PostChanged` unless `seen` is the post's stamp (None: whoever changes it has not looked)."""
     if seen is not None and seen != found.stamp:
-        raise PostChanged("the post was changed in the meantime", mend="look at it again, then decide", post=found.id, stamp=found.stamp)
+        raise PostChanged(
+            "the post was changed in the meantime",
+            mend="look at it again, then decide",
+            post=found.id,
+            stamp=found.stamp,
+        ).french("le post a changé entre-temps", "regardez-le à nouveau, puis décidez")
 
 
 def edit(
@@ -80,7 +85,11 @@ def edit(
             found.state = (S.IDEA if idea else S.DRAFT).value
         return False
     if found.state in OUT:
-        raise PostError("the post is on its way or published: its words stay", mend="make a new post", post=found.id)
+        raise PostError(
+            "the post is on its way or published: its words stay",
+            mend="make a new post",
+            post=found.id,
+        ).french("le post est en route ou publié : ses mots ne changent plus", "faites un nouveau post")
     found.version += 1
     session.add(PostVersion(post_id=found.id, number=found.version, facts=said, author=actor, created_at=at))
     names = sorted(name for name in {*said, *before.facts} if said.get(name) != before.facts.get(name))
@@ -101,7 +110,11 @@ def move(session: Session, found: Post, date: dt.date, time: dt.time | None, zon
     if (date, time, zone) == (found.date, found.time, found.zone):
         return False
     if found.state in OUT:
-        raise PostError("the post is on its way or published: its hour stays", mend="make a new post", post=found.id)
+        raise PostError(
+            "the post is on its way or published: its hour stays",
+            mend="make a new post",
+            post=found.id,
+        ).french("le post est en route ou publié : son heure ne change plus", "faites un nouveau post")
     shown = {"from": _shown(found.date, found.time), "to": _shown(date, time), "zone": zone}
     found.date, found.time, found.zone, found.due_at = date, time, zone, due(date, time, zone)
     repository.tell(session, found, "moved", actor=actor, at=at, **shown)
@@ -120,25 +133,36 @@ def submit(session: Session, found: Post, *, actor: str, at: dt.datetime) -> Non
 def require_approvable(found: Post) -> None:
     """Raise `PostError` where the post is not up for approval."""
     if found.state not in (S.DRAFT, S.REVIEW, S.APPROVED):
-        raise PostError(f"the post is {found.state}: there is nothing to approve", mend="send it to review first", post=found.id)
+        raise PostError(f"the post is {found.state}: there is nothing to approve", mend="send it to review first", post=found.id).french(
+            "à ce stade, il n’y a rien à valider", "envoyez-le d’abord à la validation"
+        )
 
 
 def require_reviewable(found: Post) -> None:
     """Raise `PostError` where the post is past review."""
     if found.state not in (S.IDEA, S.DRAFT, S.REVIEW):
-        raise PostError(f"the post is {found.state}: it needs no review", mend="change it first", post=found.id)
+        raise PostError(f"the post is {found.state}: it needs no review", mend="change it first", post=found.id).french(
+            "à ce stade, le post n’a pas à être envoyé à la validation", "modifiez-le d’abord"
+        )
 
 
 def require_complete(session: Session, found: Post) -> None:
     """Raise `PostError` unless the post can be shown to others: it has something to show, and an alt text for those who do not see it."""
     facts = repository.version(session, found).facts
     if not (facts.get("template") or facts.get("media") or facts.get("caption")):
-        raise PostError("the post has neither picture nor words", mend="give it a template, media or a caption", post=found.id)
+        raise PostError(
+            "the post has neither picture nor words",
+            mend="give it a template, media or a caption",
+            post=found.id,
+        ).french("le post n’a ni image ni mots", "donnez-lui un modèle, des médias ou une légende")
     if (facts.get("template") or facts.get("media")) and not facts.get("alt"):
         raise PostError(
             "the alt text is missing: those who do not see the picture get nothing",
             mend="write `alt`; `visualgen posts show ID` suggests one", post=found.id, field="alt",
-        )  # fmt: skip
+        ).french(
+                "il manque le texte alternatif : qui ne voit pas l’image n’a rien",
+                "écrivez `alt` ; `visualgen posts show ID` en propose un",
+            )  # fmt: skip
 
 
 def decide(
@@ -157,7 +181,9 @@ def decide(
         require_approvable(found)
         require_complete(session, found)
     elif found.state in OUT:
-        raise PostError("the post is on its way or published", mend="make a new post", post=found.id)
+        raise PostError("the post is on its way or published", mend="make a new post", post=found.id).french(
+            "le post est en route ou publié", "faites un nouveau post"
+        )
     decision = Approval(
         post_id=found.id, version=found.version, decision="approved" if approve else "change_asked", actor=actor, comment=comment,
         pins=dict(pins), link_id=link_id, at=at,
@@ -191,14 +217,20 @@ def lapse(session: Session, found: Post, why: str, *, actor: str, at: dt.datetim
 def comment(session: Session, found: Post, text: str, *, actor: str, at: dt.datetime) -> None:
     """Keep what somebody has to say about the post. Raises `PostError` for nothing."""
     if not text.strip():
-        raise PostError("the comment is empty", mend="write something", post=found.id)
+        raise PostError("the comment is empty", mend="write something", post=found.id).french(
+            "le commentaire est vide", "écrivez quelque chose"
+        )
     repository.tell(session, found, "comment", actor=actor, at=at, note=text.strip()[:5_000])
 
 
 def remove(session: Session, found: Post, *, actor: str, at: dt.datetime) -> None:
     """Take the post off the calendar. Raises `PostError` once it is on its way."""
     if found.state in OUT:
-        raise PostError("the post is on its way or published", mend="it cannot be taken back here", post=found.id)
+        raise PostError(
+            "the post is on its way or published",
+            mend="it cannot be taken back here",
+            post=found.id,
+        ).french("le post est en route ou publié", "il ne peut plus être repris ici")
     repository.tell(session, found, "removed", actor=actor, at=at)
     found.removed_at, found.reference = at, f"{found.reference[:160]}~{found.id}"
 

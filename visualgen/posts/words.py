@@ -89,7 +89,15 @@ def _filled(text: str, values: Mapping[str, Any], field: str) -> str:
     try:
         found = evaluate(text, values, file=field)
     except TemplateError as error:
-        raise PostError(error.message, mend=error.mend or "correct the text between the braces", field=field) from error
+        raise PostError(
+            error.message,
+            mend=error.mend or "correct the text between the braces",
+            field=field,
+        ).french("les mots entre accolades ne se lisent pas", "corrigez le texte entre {{ et }}") from error
     if found is None:
-        raise PostError("a name between braces has no value in this post", mend=f"known: {', '.join(sorted(values))}", field=field)
+        raise PostError(
+            "a name between braces has no value in this post",
+            mend=f"known: {', '.join(sorted(values))}",
+            field=field,
+        ).french("un nom entre accolades n’a pas de valeur dans ce post", f"noms connus : {', '.join(sorted(values))}")
     return found.strip()

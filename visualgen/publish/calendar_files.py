@@ -87,7 +87,10 @@ def apply_file(
         by_id = {row.id: found for row, found in zip(rows, files, strict=True)}
         diff = _compare(session, brand_id, name, rows, removals)
         if shown is not None and diff.changes != shown.changes:
-            raise PostChanged("the calendar was changed in the meantime", mend="look at the differences again, then apply")
+            raise PostChanged(
+                "the calendar was changed in the meantime",
+                mend="look at the differences again, then apply",
+            ).french("le calendrier a changé entre-temps", "regardez à nouveau les différences, puis appliquez")
         zone = desk.kit(session, brand_id).timezone
         posts = {post.reference: post for post in repository.of_calendar(session, brand_id, name)}
         for one in diff.changes:

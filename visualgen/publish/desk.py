@@ -135,8 +135,10 @@ def move(
         rows = [row for row in ledger.publications_of(session, found.id) if State(row.state) not in ENDED]
         if due is not None and any(due < desk.clock() - desk.lanes.policy(row.lane).grace for row in rows):
             raise PostError(
-                "this hour is over: the post would be missed, not sent", mend="give one that is still to come", post=found.reference
-            )
+                "this hour is over: the post would be missed, not sent",
+                mend="give one that is still to come",
+                post=found.reference,
+            ).french("cette heure est passée : le post serait manqué, pas envoyé", "donnez-en une à venir")
         move_in(desk, session, found, date, time, zone=zone, actor=actor.name)
         return found
 
@@ -147,7 +149,11 @@ def move_in(desk: Desk, session: Session, found: Post, date: dt.date, time: dt.t
     due = service.due(date, time, zone or found.zone)
     rows = [row for row in ledger.publications_of(session, found.id) if State(row.state) not in ENDED]
     if rows and due is None:
-        raise PostError("a scheduled post needs an hour", mend="give one, or take it off the schedule", post=found.id)
+        raise PostError(
+            "a scheduled post needs an hour",
+            mend="give one, or take it off the schedule",
+            post=found.id,
+        ).french("un post planifié a besoin d’une heure", "donnez-en une, ou retirez-le du planning")
     for row in rows:
         _untouched(row)
         local = due.astimezone(zoneinfo.ZoneInfo(zone or found.zone)) if due else None
@@ -167,7 +173,11 @@ def cancel(desk: Desk, actor: Actor, identifier: str, *, why: str = "", seen: in
         found = repository.post(session, identifier, actor.brand_ids)
         service.check_seen(found, seen)
         if not withdraw(session, found, actor=actor.name, at=desk.clock(), note=why or "taken off the schedule"):
-            raise PostError("the post is not scheduled", mend="there is nothing to cancel", post=found.id)
+            raise PostError(
+                "the post is not scheduled",
+                mend="there is nothing to cancel",
+                post=found.id,
+            ).french("le post n’est pas planifié", "il n’y a rien à retirer")
         repository.tell(session, found, "cancelled", actor=actor.name, at=desk.clock(), note=why)
         return found
 
@@ -192,7 +202,11 @@ def withdraw(session: Session, found: Post, *, actor: str, at: dt.datetime, note
     for row in ledger.publications_of(session, found.id):
         if State(row.state) in ENDED:
             if row.state == State.SENT:
-                raise PostError(f"the post is already published on {row.channel}", mend="make a new post", post=found.id)
+                raise PostError(
+                    f"the post is already published on {row.channel}",
+                    mend="make a new post",
+                    post=found.id,
+                ).french(f"le post est déjà publié sur {row.channel}", "faites un nouveau post")
             continue
         _untouched(row)
         if not ledger.move(session, row, Event.CANCEL, actor=actor, at=at, note=note):
@@ -218,13 +232,20 @@ def resolve(desk: Desk, actor: Actor, identifier: str, decision: str, *, channel
     """
     events = {"sent": Event.SAY_SENT, "again": Event.SEND_AGAIN, "drop": Event.CANCEL}
     if decision not in events:
-        raise PostError(f"{decision!r} is no decision", mend="choose from: sent, again, drop")
+        raise PostError(
+            f"{decision!r} is no decision",
+            mend="choose from: sent, again, drop",
+        ).french(f"« {decision} » n’est pas une décision", "choisissez : sent (publié), again (renvoyer), drop (laisser)")
     with desk.database.write() as session:
         found = repository.post(session, identifier, actor.brand_ids)
         rows = [row for row in ledger.publications_of(session, found.id) if channel in (None, row.channel)]
         waiting = [row for row in rows if State(row.state) in FOR_A_PERSON]
         if not waiting:
-            raise PostError("nothing of this post waits for a person", mend="see: visualgen posts list --state attention", post=found.id)
+            raise PostError(
+                "nothing of this post waits for a person",
+                mend="see: visualgen posts list --state attention",
+                post=found.id,
+            ).french("rien de ce post n’attend une décision", "voyez : visualgen posts list --state attention")
         for row in waiting:
             values = _decided(row, decision, url, desk.clock())
             if not ledger.move(session, row, events[decision], actor=actor.name, at=desk.clock(), note=why or decision, **values):
@@ -269,11 +290,18 @@ def _untouched(row: Publication) -> None:
         raise PostError(
             f"the post is on its way to {row.channel}, or may be there already",
             mend="wait for its outcome, then decide (visualgen posts show)", post=row.post_id, channel=row.channel,
-        )  # fmt: skip
+        ).french(
+                f"le post est en route vers {row.channel}, ou y est peut-être déjà",
+                "attendez ce qu’il devient, puis décidez (visualgen posts show)",
+            )  # fmt: skip
 
 
 def _faster(found: Post) -> PostChanged:
-    return PostChanged("the publisher was faster: the post is being sent", mend="look at it again", post=found.id)
+    return PostChanged(
+        "the publisher was faster: the post is being sent",
+        mend="look at it again",
+        post=found.id,
+    ).french("l’envoi a été plus rapide : le post part", "regardez-le à nouveau")
 
 
 def _known_slots(desk: Desk, post: Post, facts: Mapping[str, Any], content: Mapping[str, Any]) -> None:
@@ -287,7 +315,12 @@ def _known_slots(desk: Desk, post: Post, facts: Mapping[str, Any], content: Mapp
         if fold(name).replace(" ", "") not in known:
             near = difflib.get_close_matches(name, [*slots, *FIELDS], n=1)
             mend = (f"did you mean {near[0]!r}? " if near else "") + f"Slots: {', '.join(slots)}"
-            raise PostError(f"{name!r} is no field of a post and no slot of its template", mend=mend, post=post.reference)
+            mend_fr = (f"vouliez-vous dire « {near[0]} » ? " if near else "") + f"Zones : {', '.join(slots)}"
+            raise PostError(
+                f"{name!r} is no field of a post and no slot of its template",
+                mend=mend,
+                post=post.reference,
+            ).french(f"« {name} » n’est ni un champ du post, ni une zone de son modèle", mend_fr)
 
 
 def _changed(facts: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

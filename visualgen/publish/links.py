@@ -27,9 +27,14 @@ def create(desk: Desk, actor: Actor, posts: Sequence[str], client: str, *, days:
     Raises `PostError` for posts of several brands, none, or more than sixty, and for one that is not complete.
     """
     if not 1 <= len(posts) <= MOST_POSTS:
-        raise PostError(f"a link shows 1 to {MOST_POSTS} posts", mend="make several links")
+        raise PostError(
+            f"a link shows 1 to {MOST_POSTS} posts",
+            mend="make several links",
+        ).french(f"un lien montre de 1 à {MOST_POSTS} posts", "faites plusieurs liens")
     if not client.strip():
-        raise PostError("say who will look", mend="give the client's name")
+        raise PostError("say who will look", mend="give the client's name").french(
+            "dites qui regardera", "donnez le nom de la cliente ou du client"
+        )
     found: list[Post] = []
     for identifier in dict.fromkeys(posts):
         with desk.database.read() as session:
@@ -37,10 +42,14 @@ def create(desk: Desk, actor: Actor, posts: Sequence[str], client: str, *, days:
         if post.state in ("idea", "draft", "review"):
             post, problems = submit(desk, actor, post.id)
             if problems:
-                raise PostError(problems[0].message["en"], mend=problems[0].mend["en"], post=post.reference)
+                fr = (problems[0].message["fr"], problems[0].mend["fr"])
+                raise PostError(problems[0].message["en"], mend=problems[0].mend["en"], post=post.reference).french(*fr)
         found.append(post)
     if len({post.brand_id for post in found}) != 1:
-        raise PostError("these posts are of several brands", mend="make a link for each brand")
+        raise PostError(
+            "these posts are of several brands",
+            mend="make a link for each brand",
+        ).french("ces posts sont de plusieurs marques", "faites un lien par marque")
     now = desk.clock()
     with desk.database.write() as session:
         link = ApprovalLink(

@@ -109,7 +109,8 @@ def approve(
         _, problems = make_media(desk, actor, found.id)
         if problems:
             first = problems[0]
-            raise PostError(first.message["en"], mend=first.mend["en"], post=found.id, code=first.code)
+            fr = (first.message["fr"], first.mend["fr"])
+            raise PostError(first.message["en"], mend=first.mend["en"], post=found.id, code=first.code).french(*fr)
     with desk.database.write() as session:
         found = repository.post(session, found.id, actor.brand_ids)
         _check_version(found, seen_version)
@@ -125,7 +126,7 @@ def ask_change(
 ) -> Post:
     """Ask for a change: the post goes back to its draft, and off the schedule."""
     if not comment.strip():
-        raise PostError("say what is to be changed", mend="write a comment")
+        raise PostError("say what is to be changed", mend="write a comment").french("dites ce qui est à changer", "écrivez un mot")
     with desk.database.write() as session:
         found = repository.post(session, identifier, actor.brand_ids)
         _check_version(found, seen_version)
@@ -153,23 +154,41 @@ def schedule(desk: Desk, actor: Actor, identifier: str, *, override: str = "") -
     this raises `PostError`. Findings that block raise `PostBlocked`, unless `override` says why it goes all the same; the reason is kept.
     """
     if not still_approved(desk, actor, identifier):
-        raise PostError("the post is not approved as it stands now", mend="have it approved (again), then schedule it")
+        raise PostError(
+            "the post is not approved as it stands now",
+            mend="have it approved (again), then schedule it",
+        ).french("le post, tel qu’il est maintenant, n’est pas validé", "faites-le valider (à nouveau), puis planifiez-le")
     judged = judge(desk, actor, identifier)
     blocking = tuple(finding for one in judged for finding in one.blocking)
     if blocking and not override.strip():
         told = "; ".join(dict.fromkeys(finding.en[0] for finding in blocking))
         mend = blocking[0].en[1] + " Or override with a reason that is kept."
-        raise PostBlocked(f"it would be refused: {told}", findings=blocking, mend=mend, post=identifier)
+        told_fr = " ".join(dict.fromkeys(finding.fr[0] for finding in blocking))
+        mend_fr = f"{blocking[0].fr[1]} Ou passez outre en disant pourquoi (--override) ; la raison est gardée."
+        fr = (f"il serait refusé. {told_fr}", mend_fr)
+        raise PostBlocked(f"it would be refused: {told}", findings=blocking, mend=mend, post=identifier).french(*fr)
     with desk.database.write() as session:
         found = repository.post(session, identifier, actor.brand_ids)
         now = desk.clock()
         if found.approved != found.version or found.state not in (PostState.APPROVED, PostState.SCHEDULED):
-            raise PostError(f"the post is {found.state}: it cannot be scheduled", mend="have it approved first", post=found.id)
+            raise PostError(
+                f"the post is {found.state}: it cannot be scheduled",
+                mend="have it approved first",
+                post=found.id,
+            ).french("à ce stade, le post ne peut pas être planifié", "faites-le d’abord valider")
         if found.due_at is None:
-            raise PostError("the post has no hour", mend="give it one: visualgen posts move", post=found.id)
+            raise PostError(
+                "the post has no hour",
+                mend="give it one: visualgen posts move",
+                post=found.id,
+            ).french("le post n’a pas d’heure", "donnez-lui en une : visualgen posts move")
         for one in judged:
             if found.due_at < now - desk.lanes.policy(one.destination.lane).grace:
-                raise PostError("its hour is past", mend="give it a later one: visualgen posts move", post=found.id)
+                raise PostError(
+                    "its hour is past",
+                    mend="give it a later one: visualgen posts move",
+                    post=found.id,
+                ).french("son heure est passée", "donnez-lui en une plus tard : visualgen posts move")
         if blocking:
             codes = sorted({finding.code for finding in blocking})
             repository.tell(session, found, "overridden", actor=actor.name, at=now, note=override.strip(), codes=codes)
@@ -249,7 +268,11 @@ def _judge_one(
     ]  # fmt: skip
     by_hand = [found for network in destination.networks if destination.channel == FOLDER for found in judge_by_hand(post, network)]
     if _needs_media_facts(facts) and not post.media:
-        raise PostError("its pictures are not made yet", mend="send it to review, or approve it", post=found.id)
+        raise PostError(
+            "its pictures are not made yet",
+            mend="send it to review, or approve it",
+            post=found.id,
+        ).french("ses images ne sont pas encore faites", "envoyez-le à la validation, ou validez-le")
     told_once = {(finding.code, finding.en, str(finding.span)): finding for finding in (*own, *limits, *by_hand, *said)}
     return Judged(destination, post, tuple(told_once.values()))
 
@@ -282,4 +305,8 @@ def _needs_media_facts(facts: Mapping[str, Any]) -> bool:
 
 def _check_version(found: Post, seen: int | None) -> None:
     if seen is not None and seen != found.version:
-        raise PostChanged("the post has new words or pictures since", mend="look at it again, then decide", post=found.id)
+        raise PostChanged(
+            "the post has new words or pictures since",
+            mend="look at it again, then decide",
+            post=found.id,
+        ).french("le post a de nouveaux mots ou de nouvelles images depuis", "regardez-le à nouveau, puis décidez")

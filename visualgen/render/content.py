@@ -47,13 +47,25 @@ def picture_file(path: Path, limits: Limits) -> PictureValue:
     """Return the photo at `path` as a slot's value. Raises `PictureError` or `LimitExceeded`."""
     try:
         if path.exists() and not path.is_file():
-            raise PictureError("this is not a file", mend="give the path of a photo", file=path)
+            raise PictureError(
+                "this is not a file",
+                mend="give the path of a photo",
+                file=path,
+            ).french("ce n’est pas un fichier", "donnez le chemin d’une photo")
         size = path.stat().st_size
         data = path.read_bytes() if size <= limits.photo_bytes else b""
     except FileNotFoundError:
-        raise PictureError("there is no such photo", mend="check the path", file=path) from None
+        raise PictureError(
+            "there is no such photo",
+            mend="check the path",
+            file=path,
+        ).french("il n’y a pas de photo de ce nom", "vérifiez le chemin") from None
     except (OSError, ValueError) as error:
-        raise PictureError(f"the photo cannot be read ({error})", mend="check the path and its rights", file=path) from None
+        raise PictureError(
+            f"the photo cannot be read ({error})",
+            mend="check the path and its rights",
+            file=path,
+        ).french(f"la photo ne peut pas être lue ({error})", "vérifiez le chemin et vos droits") from None
     if size > limits.photo_bytes:
         raise _too_heavy(size, limits, path)
     return picture_value(data, path.name, limits)
@@ -73,8 +85,10 @@ def parse_focus(text: str, slot: str) -> Focus:
         x, y = -1.0, -1.0
     if not (0 <= x <= 1 and 0 <= y <= 1):
         raise ContentError(
-            f"{text!r} is not a focal point", mend='give "auto" or two fractions from 0 to 1, such as 0.5,0.25', slot=slot
-        ) from None
+            f"{text!r} is not a focal point",
+            mend='give "auto" or two fractions from 0 to 1, such as 0.5,0.25',
+            slot=slot,
+        ).french(f"« {text} » n’est pas un point de cadrage", "écrivez auto, ou deux parts de 0 à 1, comme 0.5,0.25") from None
     return x, y
 
 
@@ -106,6 +120,14 @@ def _picture(name: str, value: Any, open_picture: OpenPicture) -> Any:
             picture = replace(picture, focus=parse_focus(str(value["focus"]), name))
         plays: dict[str, Any] = {key: bool(value[key]) for key in ("loop", "sound") if key in value}
         if plays and not hasattr(picture, "loop"):
-            raise ContentError("only a video is looped or heard", mend="leave loop and sound away, or give a video", slot=name)
+            raise ContentError(
+                "only a video is looped or heard",
+                mend="leave loop and sound away, or give a video",
+                slot=name,
+            ).french("seule une vidéo se répète ou s’entend", "retirez loop et sound, ou donnez une vidéo")
         return replace(picture, **plays)
-    raise ContentError("a photo slot takes a photo", mend='give its path, or {"src": path, "focus": "x,y"}', slot=name)
+    raise ContentError(
+        "a photo slot takes a photo",
+        mend='give its path, or {"src": path, "focus": "x,y"}',
+        slot=name,
+    ).french("cette zone attend une photo", "donnez le chemin d’une photo")

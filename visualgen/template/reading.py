@@ -113,8 +113,14 @@ def _find(spec: str | Path, settings: Settings) -> Path:
     if not exists:
         near = difflib.get_close_matches(text.lower(), known, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]!r}? " if near else ""
+        hint_fr = f"vouliez-vous dire « {near[0]} » ? " if near else ""
         names = f"known: {', '.join(sorted(known))}; or" if known else "give"
-        raise UnknownName(f"no template is called {text!r}", mend=f"{hint}{names} a path to a folder or an .svg file", template=text)
+        names_fr = f"connus : {', '.join(sorted(known))} ;" if known else "donnez un nom"
+        raise UnknownName(
+            f"no template is called {text!r}",
+            mend=f"{hint}{names} a path to a folder or an .svg file",
+            template=text,
+        ).french(f"aucun modèle ne s’appelle « {text} »", f"{hint_fr}{names_fr} ou le chemin d’un dossier ou d’un .svg")
     if path.is_file() and not _SINGLE.match(path.name):
         raise TemplateError("it is not a drawing", mend="give a folder, an .svg or an .svg.j2 file", file=str(path))
     return path

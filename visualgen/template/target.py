@@ -43,6 +43,9 @@ def resolve_target(spec: str | None, template: Template, limits: Limits | None =
             f"{spec!r} is no ratio, size or placement",
             mend=f"drawn here: {drawn}; ratios: {others}; a size such as 1200x628; or a placement such as instagram.story. {error.mend}",
             ratio=spec,
+        ).french(
+            f"« {spec} » n’est ni un format, ni une taille, ni un emplacement",
+            f"dessinés ici : {drawn} ; formats : {others} ; une taille comme 1200x628 ; ou un emplacement comme instagram.story",
         ) from None
     return _target(template, (place.width_px, place.height_px), None, place.id, limits)
 

@@ -56,7 +56,7 @@ CONTENT = st.fixed_dictionaries(
 RATIOS = st.sampled_from([None, "9x16", "16x9", "728x90", "160x600", "33x77"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=200)
 @given(parts=st.lists(TREES, max_size=5), content=CONTENT, ratio=RATIOS, sample=st.booleans())
 def test_any_tree(bound: Any, parts: list[str], content: dict[str, Any], ratio: str | None, sample: bool) -> None:
     with contextlib.suppress(InputError):

@@ -26,7 +26,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=150)
 @given(content=st.dictionaries(NAMES, VALUES, max_size=4), sample=st.booleans())
 def test_any_content_is_bound_or_refused(bound: Any, content: dict[str, Any], sample: bool) -> None:
     with contextlib.suppress(InputError):

@@ -77,10 +77,13 @@ class _Settling:
             if name not in self.slots:
                 near = difflib.get_close_matches(name, self.slots, n=1, cutoff=0.5)
                 hint = f"did you mean {near[0]!r}? " if near else ""
+                hint_fr = f"vouliez-vous dire « {near[0]} » ? " if near else ""
                 shown = name if len(name) <= 60 else name[:57] + "…"
                 raise ContentError(
-                    f"the template {self.job.template.name!r} has no such slot", mend=f"{hint}It has: {', '.join(self.slots)}", slot=shown
-                )
+                    f"the template {self.job.template.name!r} has no such slot",
+                    mend=f"{hint}It has: {', '.join(self.slots)}",
+                    slot=shown,
+                ).french(f"le modèle « {self.job.template.name} » n’a pas cette zone", f"{hint_fr}ses zones : {', '.join(self.slots)}")
             found[name] = value
         return found
 

@@ -71,7 +71,9 @@ def _draw_code(element: Element, text: str, name: str) -> None:
     try:
         code = segno.make(text, error="m", micro=False, boost_error=False)
     except ValueError as error:
-        raise ContentError(f"no QR code can hold it: {error}", mend="shorten it", slot=name) from None
+        raise ContentError(f"no QR code can hold it: {error}", mend="shorten it", slot=name).french(
+            "aucun code QR ne peut le contenir", "raccourcissez-le"
+        ) from None
     rows = [bytes(row) for row in code.matrix]
     count = len(rows) + 2 * QUIET_MODULES
     module = min(box[2] - box[0], box[3] - box[1]) / count
@@ -108,7 +110,11 @@ def _put_logo(element: Element, wanted: str, shelf: ArtworkShelf, canvas: Box, n
     artwork = shelf.find(wanted) or shelf.find(f"logo/{wanted}")
     if artwork is None:
         there = ", ".join(key for key in shelf.kit.artwork if key.startswith("logo")) or "none"
-        raise ContentError(f"the kit {shelf.kit.name!r} has no logo {wanted!r}", mend=f"it has: {there}", slot=name)
+        raise ContentError(
+            f"the kit {shelf.kit.name!r} has no logo {wanted!r}",
+            mend=f"it has: {there}",
+            slot=name,
+        ).french(f"le kit « {shelf.kit.name} » n’a pas de logo « {wanted} »", f"ses logos : {there}")
     try:
         fill_layer(element, artwork, shelf, canvas, 1000 + number)
     except KitError as error:

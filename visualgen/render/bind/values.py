@@ -50,7 +50,11 @@ class Converter:
             case "qr":
                 text = self._string(raw, name, "an address or a text")
                 if len(text.encode("utf-8", "replace")) > QR_CHARS:
-                    raise LimitExceeded(f"a QR code of {len(text)} characters cannot be scanned", mend="shorten the address", slot=name)
+                    raise LimitExceeded(
+                        f"a QR code of {len(text)} characters cannot be scanned",
+                        mend="shorten the address",
+                        slot=name,
+                    ).french(f"un code QR de {len(text)} signes ne se lit pas", "raccourcissez l’adresse")
                 return text
             case "list":
                 return self._items(spec, raw, name)
@@ -59,8 +63,10 @@ class Converter:
         text = self._string(raw, name, "a text")
         if len(text) > self.limits.text_chars:
             raise LimitExceeded(
-                f"the text has {len(text):,} characters, {self.limits.text_chars:,} are allowed", mend="shorten it", slot=name
-            )
+                f"the text has {len(text):,} characters, {self.limits.text_chars:,} are allowed",
+                mend="shorten it",
+                slot=name,
+            ).french(f"le texte a {len(text)} signes, le maximum est {self.limits.text_chars}", "raccourcissez-le")
         text = _cased(clean(text).strip(), spec.case)
         return french_spacing(text) if self.kit.french_spacing else text
 
@@ -68,14 +74,22 @@ class Converter:
         if isinstance(raw, bool) or not isinstance(raw, (str, int, float, Decimal, datetime.date, datetime.time)):
             raise ContentError(f"it is {_kind(raw)}, not {wanted}", mend=f"give {wanted}", slot=name)
         if isinstance(raw, (int, float, Decimal)) and not -LARGEST < raw < LARGEST:
-            raise ContentError("the number is too large to be written", mend="give it as a text", slot=name)
+            raise ContentError(
+                "the number is too large to be written",
+                mend="give it as a text",
+                slot=name,
+            ).french("ce nombre est trop grand pour être écrit", "donnez-le comme un texte")
         if isinstance(raw, (float, Decimal)) and self.kit.locale.lower().startswith("fr"):
             return f"{raw:.12g}".replace(".", ",")
         return str(raw).strip()
 
     def _picture(self, spec: SlotSpec, raw: Any, name: str) -> PictureValue:
         if not isinstance(raw, PictureValue):
-            raise ContentError(f"it is {_kind(raw)}, not a photo", mend="give the path of a photo, or upload one", slot=name)
+            raise ContentError(
+                f"it is {_kind(raw)}, not a photo",
+                mend="give the path of a photo, or upload one",
+                slot=name,
+            ).french("cette zone attend une photo", "donnez le chemin d’une photo")
         if raw.focus == "auto" and spec.focus != "auto":
             return dataclasses.replace(raw, focus=parse_focus(spec.focus, name))
         return raw
@@ -86,14 +100,20 @@ class Converter:
         rgba = parse_color(token or text)
         if rgba is None:
             raise ContentError(
-                f"{text[:60]!r} is not a colour", mend="give #rrggbb, a CSS colour, or a colour of the kit such as accent", slot=name
-            )
+                f"{text[:60]!r} is not a colour",
+                mend="give #rrggbb, a CSS colour, or a colour of the kit such as accent",
+                slot=name,
+            ).french(f"« {text[:60]} » n’est pas une couleur", "écrivez #rrggbb, ou une couleur du kit comme accent")
         return to_hex(rgba) if rgba[3] >= 1 else "rgba({},{},{},{:.4g})".format(*(round(part * 255) for part in rgba[:3]), rgba[3])
 
     def _items(self, spec: SlotSpec, raw: Any, name: str) -> list[dict[str, Any]]:
         """Return a list's items, each a map from field to value, with its number from 1 as `index`."""
         if len(raw := _sequence(raw, name)) > ITEMS:
-            raise LimitExceeded(f"the list has {len(raw)} items, {ITEMS} are allowed", mend="shorten it", slot=name)
+            raise LimitExceeded(
+                f"the list has {len(raw)} items, {ITEMS} are allowed",
+                mend="shorten it",
+                slot=name,
+            ).french(f"la liste a {len(raw)} éléments, le maximum est {ITEMS}", "raccourcissez-la")
         return [self._item(spec, entry, index, f"{name}.{index}") for index, entry in enumerate(raw)]
 
     def _item(self, spec: SlotSpec, entry: Any, index: int, name: str) -> dict[str, Any]:
@@ -101,7 +121,11 @@ class Converter:
         raw = {slot_name(str(key)): value for key, value in entry.items()} if isinstance(entry, Mapping) else {_only(fields): entry}
         unknown = next((key for key in raw if key not in fields), None)
         if unknown is not None:
-            raise ContentError(f"an item has no field {unknown!r}", mend=f"it has: {', '.join(fields)}", slot=name)
+            raise ContentError(
+                f"an item has no field {unknown!r}",
+                mend=f"it has: {', '.join(fields)}",
+                slot=name,
+            ).french(f"un élément n’a pas de champ « {unknown} »", f"ses champs : {', '.join(fields)}")
         found: dict[str, Any] = {"index": str(index + 1)}
         for key, inner in fields.items():
             value = self.convert(inner, raw.get(key, inner.default), f"{name}.{key}")
@@ -113,10 +137,16 @@ class Converter:
 
 def missing_value(spec: SlotSpec, name: str, missing: Sequence[SlotSpec]) -> ContentError:
     """Return the error for a required slot that has nothing to show; `missing` are all of them."""
-    others = f" ({', '.join(other.name for other in missing[1:])} too)" if len(missing) > 1 else ""
+    more = ", ".join(other.name for other in missing[1:])
+    others = f" ({more} too)" if more else ""
+    others_fr = f" ({more} aussi)" if more else ""
     help_text = f" ({spec.help})" if spec.help else ""
     return ContentError(
-        f"it is required and has no value{others}", mend=f"give {spec.name!r} a value{help_text}, or ask for samples", slot=name
+        f"it is required and has no value{others}",
+        mend=f"give {spec.name!r} a value{help_text}, or ask for samples",
+        slot=name,
+    ).french(
+        f"cette zone est obligatoire et n’a rien{others_fr}", f"remplissez « {spec.name} »{help_text}, ou demandez les exemples (--sample)"
     )
 
 
@@ -127,11 +157,19 @@ def _sequence(raw: Any, name: str) -> Sequence[Any]:
             try:
                 raw = json.loads(text)
             except (ValueError, RecursionError) as error:
-                raise ContentError(f"the list is not JSON: {error}", mend='write ["a", "b"] or a | b', slot=name) from None
+                raise ContentError(
+                    f"the list is not JSON: {error}",
+                    mend='write ["a", "b"] or a | b',
+                    slot=name,
+                ).french("cette liste n’est pas du JSON lisible", "écrivez : premier | deuxième") from None
         else:
             raw = [part.strip() for part in text.split("|") if part.strip()]
     if not isinstance(raw, (list, tuple)):
-        raise ContentError(f"it is {_kind(raw)}, not a list", mend='give a list: ["a", "b"] or a | b', slot=name)
+        raise ContentError(
+            f"it is {_kind(raw)}, not a list",
+            mend='give a list: ["a", "b"] or a | b',
+            slot=name,
+        ).french("cette zone attend une liste", "écrivez : premier | deuxième")
     return raw
 
 

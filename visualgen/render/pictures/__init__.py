@@ -156,12 +156,22 @@ def _reading(name: str) -> Iterator[None]:
         raise
     except UnidentifiedImageError as error:
         raise PictureError(
-            "this is not a picture that can be read", mend="give a JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP file", file=name
-        ) from error
+            "this is not a picture that can be read",
+            mend="give a JPEG, PNG, WebP, AVIF, GIF, TIFF or BMP file",
+            file=name,
+        ).french("ce n’est pas une image lisible", "donnez un fichier JPEG, PNG, WebP, AVIF, GIF, TIFF ou BMP") from error
     except MemoryError as error:
-        raise LimitExceeded("the picture needs too much memory", mend="give it at a smaller size", file=name) from error
+        raise LimitExceeded(
+            "the picture needs too much memory",
+            mend="give it at a smaller size",
+            file=name,
+        ).french("l’image demande trop de mémoire", "donnez-la plus petite") from error
     except _DAMAGED as error:
-        raise PictureError(f"the picture is damaged or cut short ({error})", mend="export or download it again", file=name) from error
+        raise PictureError(
+            f"the picture is damaged or cut short ({error})",
+            mend="export or download it again",
+            file=name,
+        ).french(f"l’image est abîmée ou incomplète ({error})", "exportez-la ou téléchargez-la à nouveau") from error
 
 
 def _opened(data: bytes, name: str, limits: Limits) -> Image.Image:
@@ -174,13 +184,21 @@ def _opened(data: bytes, name: str, limits: Limits) -> Image.Image:
 def _check_weight(data: bytes, name: str, limits: Limits) -> None:
     if len(data) > limits.photo_bytes:
         weight, most = (f"{size / 1e6:.0f} MB" for size in (len(data), limits.photo_bytes))
-        raise LimitExceeded(f"the picture weighs {weight}", mend=f"give one of at most {most}", file=name)
+        raise LimitExceeded(
+            f"the picture weighs {weight}",
+            mend=f"give one of at most {most}",
+            file=name,
+        ).french("l’image est trop grande", f"donnez-en une d’au plus {most}")
 
 
 def _check_pixels(size: tuple[int, int], name: str, limits: Limits) -> None:
     if size[0] * size[1] > limits.photo_pixels:
         most = f"{limits.photo_pixels / 1e6:.0f} million pixels"
-        raise LimitExceeded(f"the picture has {size[0]} × {size[1]} pixels", mend=f"give one of at most {most}", file=name)
+        raise LimitExceeded(
+            f"the picture has {size[0]} × {size[1]} pixels",
+            mend=f"give one of at most {most}",
+            file=name,
+        ).french("l’image est trop grande", f"donnez-en une d’au plus {most}")
 
 
 def _orientation(image: Image.Image) -> int:
