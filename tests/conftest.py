@@ -22,6 +22,9 @@ settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile("steady")
 """The same examples at every run; `--hypothesis-profile=explore` looks for new ones."""
 
+os.environ["VISUALGEN_LANGUAGE"] = "fr"
+"""Messages are French in every test that does not ask for English, whatever the machine speaks."""
+
 PARTS = {
     "chromium": lambda: shutil.which("chromium") or shutil.which("chromium-browser"),
     "inkscape": lambda: shutil.which("inkscape"),

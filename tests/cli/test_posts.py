@@ -88,8 +88,23 @@ def test_another_tools_file_comes_in_and_is_never_a_removal(run: Run, tmp_path: 
     assert len(run("posts list --json")[1]) == 2
 
 
+def test_two_brands_with_a_post_of_one_name(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each is listed with its brand, and shown by its own id; the shared name is not taken for either."""
+    for kit in ("levain", "prise"):
+        assert run(f"calendar apply dec.csv --kit {kit} --yes --json")[0] == 0
+    listed = run("posts list --json --from 2031-12-03 --to 2031-12-03")[1]
+    assert sorted(post["brand"] for post in listed) == ["levain", "prise"]
+    assert "levain" in run("posts list --from 2031-12-03 --to 2031-12-03")[1]
+    error = run("posts show noel --json")[1]["error"]
+    assert "several brands" in error["message"]
+    for post in listed:
+        assert post["id"] in error["mend"]
+        assert run(f"posts show {post['id']} --json")[1]["id"] == post["id"]
+
+
 def test_what_is_mistyped_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("posts list --state publie")[0] == 2
+    assert run("posts list --state publiee")[0] == 2
+    assert run("posts list --state publié --json") == (0, [])
     assert run("calendar export mois.doc --kit levain")[0] == 2
 
 

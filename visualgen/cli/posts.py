@@ -14,7 +14,7 @@ from visualgen.cli.options import JsonOption, KitsOption, LanguageOption, Templa
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from visualgen.posts.model import Post
+    from visualgen.posts.model import Post, PostState
     from visualgen.publish.desk import Desk
 
 app = typer.Typer(no_args_is_help=True)
@@ -33,21 +33,19 @@ def list_(
     as_json: JsonOption = False,
 ) -> None:
     """List posts by day: what needs a person comes first."""
-    from visualgen.errors import UnknownName
     from visualgen.posts import repository
-    from visualgen.posts.model import PostState
 
     settings = settings_from(kits=kits, language=lang)
-    for one in state or ():
-        if one not in set(PostState):
-            raise UnknownName(f"{one!r} is no state of a post", mend=f"choose from: {', '.join(PostState)}")
+    states = [_state(one) for one in state or ()]
+    first, last = day(since) if since else None, day(until) if until else None
     with desk_here(settings) as here, here.desk.database.read() as session:
-        brands = (here.brand(kit),) if kit else here.actor.brand_ids
-        states = [PostState(one) for one in state or ()]
-        page = repository.posts(
-            session, brands, since=day(since) if since else None, until=day(until) if until else None, states=states, limit=200
-        )
-        rows = [_summary(session, post) for post in page.items]
+        brands = {here.brand(kit): kit} if kit else {brand_id: name for name, brand_id in here.brands.items()}
+        rows: list[dict[str, Any]] = []
+        cursor, more = None, True
+        while more:
+            page = repository.posts(session, brands, since=first, until=last, states=states, cursor=cursor, limit=200)
+            rows += [{"brand": brands[post.brand_id], **_summary(session, post)} for post in page.items]
+            cursor, more = page.next, page.next is not None
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
@@ -235,6 +233,21 @@ def link(
     typer.echo(json.dumps(facts) if as_json else address)
 
 
+def _state(text: str) -> PostState:
+    """Return the state of that name, in English or as it is shown in French. Raises `UnknownName`."""
+    from visualgen.calendar.columns import fold
+    from visualgen.errors import UnknownName
+    from visualgen.posts.model import PostState
+    from visualgen.publish.story import STATES
+
+    for one in PostState:
+        if fold(text) in (one.value, *map(fold, STATES[one.value])):
+            return one
+    raise UnknownName(f"{text!r} is no state of a post", mend=f"choose from: {', '.join(PostState)}").french(
+        f"« {text} » n’est pas l’état d’un post", f"choisissez : {', '.join(STATES[one.value][0] for one in PostState)}"
+    )
+
+
 def _listed(name: str, value: str) -> Any:
     from visualgen.calendar.cells import split_words
 
@@ -314,9 +327,11 @@ def _table(rows: list[dict[str, Any]], language: str) -> None:
     from visualgen.publish.story import state_words
 
     table = Table(show_edge=False, pad_edge=False)
-    titles = (
-        ("jour", "heure", "état", "post", "canaux", "mots") if language == "fr" else ("day", "time", "state", "post", "channels", "words")
-    )
+    fr = language == "fr"
+    several = len({row["brand"] for row in rows}) > 1
+    titles = ("jour", "heure", "état", "post", "canaux", "mots") if fr else ("day", "time", "state", "post", "channels", "words")
+    if several:
+        table.add_column("marque" if fr else "brand")
     for title in titles:
         table.add_column(title, overflow="fold", no_wrap=title == "post")  # an id is there to be copied
     for row in rows:
@@ -329,5 +344,5 @@ def _table(rows: list[dict[str, Any]], language: str) -> None:
             ", ".join(row["channels"]),
             row["title"],
         )
-        table.add_row(*words, style=style)
+        table.add_row(*((row["brand"], *words) if several else words), style=style)
     Console().print(table)
