@@ -54,7 +54,7 @@ def test_it_works_tells_its_measures_and_leaves_when_asked(service_settings: Set
         try:
             until(lambda: service.get(database, job_id).state == State.DONE, 60)
             time.sleep(0.1)
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
                 measures = answer.read().decode()
             assert 'visualgen_jobs_ended_total{kind="render",state="done"} 1.0' in measures
         finally:

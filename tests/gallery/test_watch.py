@@ -36,7 +36,7 @@ def test_a_save_is_news(watch: Watch, folder: Path) -> None:
         assert abs(watch.snapshot.saved_ns - (folder / "4x5.svg").stat().st_mtime_ns) < 1
     finally:
         watch.end()
-        follower.join(5)
+        follower.join(60)
     assert not follower.is_alive()
     assert watch.news(0, 5) is None
 

@@ -31,7 +31,7 @@ def server(settings: Settings, folder: Path) -> Iterator[WatchServer]:
         thread.start()
         yield server
         server.shutdown()
-        thread.join(5)
+        thread.join(60)
         assert not thread.is_alive()
 
 
@@ -119,11 +119,11 @@ def test_ctrl_c_ends_it_cleanly(folder: Path) -> None:
         line = process.stdout.readline()
         assert "http://127.0.0.1:" in line
         port = int(line.partition("127.0.0.1:")[2].partition("/")[0])
-        events = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        events = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         events.request("GET", "/events")
         assert events.getresponse().readline() == b"event: saved\n"
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=10)
+        _, errors = process.communicate(timeout=60)
         events.close()
         assert (process.returncode, errors) == (0, "")
     finally:

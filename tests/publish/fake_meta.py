@@ -71,7 +71,7 @@ class FakeMeta:
 
     def fetch(self, url: str) -> bytes:
         try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
+            with urllib.request.urlopen(url, timeout=60) as answer:
                 data: bytes = answer.read()
         except OSError:
             raise GraphError("The media could not be fetched from this uri", 9004, 2207052) from None

@@ -50,7 +50,7 @@ class Fleet:
     def kill(self, name: str) -> None:
         """Kill -9 the process, not its children: they have to notice by themselves."""
         self.running[name].kill()
-        self.running[name].wait(10)
+        self.running[name].wait(60)
 
     def leave(self) -> None:
         """Ask all to leave, and wait until they have."""

@@ -60,7 +60,7 @@ def test_300_renders_survive_13_kills(
     data = worker_settings.data_folder()
     until(lambda: orphans(data / "scratch") == [], 60)  # those that were started last have to come so far first
     fleet.leave()
-    until(lambda: fleet.alive() == [], 10)
+    until(lambda: fleet.alive() == [], 60)
     assert [*(data / "scratch").iterdir(), *(data / "blobs").rglob("*.part")] == [], "temporary files are left"
     log = (tmp_path / "log").read_text()
     assert "Traceback" not in log, log[-4000:]

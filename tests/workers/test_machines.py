@@ -60,7 +60,7 @@ def test_two_machines_share_500_renders_and_one_is_cut_off(servers: tuple[Postgr
         until(lambda: states(database) == {"done": RENDERS}, 120)
         for fleet in fleets:
             fleet.leave()
-            until(lambda fleet=fleet: fleet.alive() == [], 10)  # type: ignore[misc]
+            until(lambda fleet=fleet: fleet.alive() == [], 60)  # type: ignore[misc]
             assert fleet.running["worker"].returncode == 0
     pictures = verified(settings, database, brand_id, jobs)
     assert len({picture.key for picture in pictures}) == RENDERS
