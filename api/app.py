@@ -32,7 +32,7 @@ from api.media import endpoints as media
 from api.observing import Measures, Observed
 from api.posts import endpoints as posts
 from api.preflight import endpoints as preflight
-from api.rates import RateLimits
+from api.rates import RateLimits, SharedLimits
 from api.renders import endpoints as renders
 from api.service import Service
 from api.templates import endpoints as templates
@@ -40,10 +40,12 @@ from api.webhooks import endpoints as webhooks
 from api.webhooks.sending import deliver_webhooks
 from visualgen import __version__
 from visualgen.accounts.letting_in import Doorman
+from visualgen.accounts.model import CALLERS
 from visualgen.accounts.service import ensure_home
 from visualgen.batch.pool import RenderPool, render_pool
 from visualgen.brand.reading import kit_paths
 from visualgen.library.library import Library
+from visualgen.library.model import UPLOADS
 from visualgen.outbound.transport import PinnedTransport
 from visualgen.posts.drawing import DrawnByPool
 from visualgen.publish.here import desk_of
@@ -51,6 +53,7 @@ from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.clock import utc_now
 from visualgen.store.database import Database
+from visualgen.store.hearing import hearing
 from visualgen.store.vault import Vault
 from visualgen.webhooks.delivering import Deliverer
 from visualgen.workers.opening import engine
@@ -113,7 +116,7 @@ def create_app(
             vault,
             desk,
             Doorman(database),
-            RateLimits(settings.requests_per_second),
+            SharedLimits(RateLimits(settings.requests_per_second), None if database.is_sqlite else database),
             library,
             transport=transport,
         )
@@ -122,6 +125,7 @@ def create_app(
         publishing.library = library  # one for all: what is uploaded here is seen here at once
         app.state.publishing = publishing
         with ExitStack() as stack:
+            stack.enter_context(hearing(database, (CALLERS, UPLOADS)))
             if database.is_sqlite:  # on a server database, `visualgen worker` does the jobs
                 working = stack.enter_context(engine(settings, database, blobs, library=library, registry=app.state.measures.registry))
                 working.start()

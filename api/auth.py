@@ -59,7 +59,7 @@ async def caller_of(request: Request) -> Caller:
     service = cast(Service, request.app.state.service)
     caller = await _let_in(request, service)
     request.state.caller = caller
-    request.state.allowance = service.rates.take(caller.id, caller.rate)
+    request.state.allowance = await service.rates.take(caller.id, caller.rate)
     return caller
 
 

@@ -69,6 +69,5 @@ def keep_edition(here: Service, caller: Caller, kind: Kind, name: str, brand: st
         made_by=caller.id,
         now=here.clock(),
     )
-    here.library.forget()
     notices = [Notice.model_validate(each) for each in told]
     return UploadedEdition(name=name, brand=caller.brand_name(brand_id), title=edition.title, version=edition.version, notices=notices)

@@ -9,7 +9,7 @@ import httpx
 from anyio import CapacityLimiter
 
 from api.desk import Desk
-from api.rates import RateLimits
+from api.rates import SharedLimits
 from visualgen.accounts.letting_in import Doorman
 from visualgen.library.library import Library
 from visualgen.outbound.transport import PinnedTransport
@@ -35,7 +35,7 @@ class Service:
     vault: Vault
     desk: Desk
     doorman: Doorman
-    rates: RateLimits
+    rates: SharedLimits
     library: Library
     clock: Clock = field(default=utc_now)
     fetched: Cache = field(default_factory=lambda: Cache(FETCHED_BYTES))

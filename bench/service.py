@@ -25,7 +25,7 @@ ADDRESS = {
     "template": "annonce",
     "kit": "levain",
     "ratio": "4x5",
-    "content": {"headline": "Le four est rallumé", "text": "Dès sept heures."},
+    "content": {"kicker": "", "headline": "Le four est rallumé", "text": "Dès sept heures."},
 }
 
 

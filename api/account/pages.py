@@ -83,8 +83,8 @@ async def sign_in(
     require_own_page(request)
     words = _language(lang, language)
     try:
-        here.rates.take(f"sign-in from {request.client.host if request.client else ''}", 5 * TRIES_PER_SECOND, burst=20)
-        here.rates.take(f"sign-in as {email.strip().lower()}", TRIES_PER_SECOND, burst=5)
+        await here.rates.take(f"sign-in from {request.client.host if request.client else ''}", 5 * TRIES_PER_SECOND, burst=20)
+        await here.rates.take(f"sign-in as {email.strip().lower()}", TRIES_PER_SECOND, burst=5)
         token = await run_sync(signing_in.sign_in_by_password, here.database, email, password, here.clock())
     except TooManyRequests:
         return _sign_in_page(words, "too_often", email, 429)
@@ -110,7 +110,6 @@ async def sign_out(request: Request, here: ServiceHere) -> Response:
     token = request.cookies.get(COOKIE)
     if token is not None:
         await run_sync(signing_in.sign_out, here.database, token)
-        here.doorman.forget()
     answer = RedirectResponse("/sign-in", 303, HEADERS)
     answer.delete_cookie(COOKIE, path="/")
     return answer
@@ -169,7 +168,6 @@ async def revoke_key(key: str, request: Request, here: ServiceHere, lang: Lang =
         await run_sync(service.revoke_key, here.database, caller.organisation_id, key, here.clock())
     except NotFound:
         return RedirectResponse("/account", 303, HEADERS)
-    here.doorman.forget()
     return RedirectResponse(f"/account?lang={lang if lang in WORDS else ''}#keys", 303, HEADERS)
 
 
@@ -187,7 +185,6 @@ async def change_password(
     except InputError as error:
         notice = Notice("no", str(error))
         return await run_sync(lambda: _account_page(request, here, caller, words, notice, status=422))
-    here.doorman.forget()
     token = await run_sync(signing_in.begin, here.database, caller.person_id, here.clock())
     answer = await run_sync(_account_page, request, here, caller, words, Notice("yes", WORDS[words]["password_done"]))
     _set_cookie(here, answer, token)

@@ -38,5 +38,4 @@ async def create_brand(body: BrandRequest, caller: Annotated[Caller, needs(Scope
     if not caller.whole_organisation:
         raise NotAllowed("this key is for one brand", mend="use a key of the whole organisation, or sign in")
     made = await run_sync(service.create_brand, here.database, caller.organisation_id, body.name, body.title, here.clock())
-    here.doorman.forget()
     return Brand(name=made.name, title=made.title)

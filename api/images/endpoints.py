@@ -112,7 +112,7 @@ async def get_image(
     if rendered is None:
         if not is_signed(keys_of(here.vault, brand), request.url.path, pairs, sig):
             raise NotAllowed("this address is not signed by its brand", mend="make it with POST /v1/image-urls")
-        here.rates.take(f"images:{brand}", MISSES_PER_SECOND)
+        await here.rates.take(f"images:{brand}", MISSES_PER_SECOND)
         planned = await _planned(here, brand, template, type, pairs)
         rendered = await here.desk.render(planned.job, planned.key, brand)
         _require_own_words(planned, rendered.findings)

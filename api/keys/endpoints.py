@@ -59,7 +59,7 @@ async def create_key(body: KeyRequest, caller: Admin, here: ServiceHere) -> NewK
 
 @router.delete("/{id}", summary="Revoke a key", status_code=204, responses=problems(404, 422))
 async def revoke_key(id: IdPath, caller: Admin, here: ServiceHere) -> Response:
-    """Make a key useless: here at once, in other processes within five seconds. Again is the same."""
+    """Make a key useless, at once. Again is the same."""
 
     def revoke() -> None:
         with here.database.read() as session:
@@ -69,7 +69,6 @@ async def revoke_key(id: IdPath, caller: Admin, here: ServiceHere) -> Response:
         service.revoke_key(here.database, caller.organisation_id, id, here.clock())
 
     await run_sync(revoke)
-    here.doorman.forget()
     return Response(status_code=204)
 
 

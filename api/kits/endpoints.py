@@ -90,7 +90,6 @@ async def delete_kit(name: str, caller: Designer, here: ServiceHere, brand: Bran
         except UnknownName as error:
             raise NotFound(error.message, mend=error.mend, **error.place) from None
         service.remove(here.database, brand_id=brand_id, kind=Kind.KIT, name=name, now=here.clock())
-        here.library.forget()
 
     await run_sync(remove)
     return Response(status_code=204)

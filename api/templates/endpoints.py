@@ -87,7 +87,6 @@ async def delete_template(name: str, caller: Designer, here: ServiceHere, brand:
         if brand_id is None:
             raise NotFound(f"there is no uploaded template {name!r}", mend="those in folders are the operator's", template=name)
         service.remove(here.database, brand_id=brand_id, kind=Kind.TEMPLATE, name=name, now=here.clock())
-        here.library.forget()
 
     await run_sync(remove)
     return Response(status_code=204)

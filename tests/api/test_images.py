@@ -132,7 +132,7 @@ def test_new_pictures_come_slowly(client: httpx.Client, settings: Settings, serv
     key = client.get("/v1/image-urls/key", params={"brand": "levain"}).json()["key"]
     app = create_app(settings, workers=1)
     visitor = serve(app)
-    app.state.service.rates.clock = lambda: 0.0
+    app.state.service.rates.own.clock = lambda: 0.0
     statuses = []
     for number in range(40):
         pairs = [("kit", "levain"), ("ratio", "x"), ("slot.quote", str(number))]

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from visualgen.accounts import repository
 from visualgen.accounts.caller import Caller
-from visualgen.accounts.model import ApiKey, Brand, Person
+from visualgen.accounts.model import CALLERS, ApiKey, Brand, Person
 from visualgen.accounts.scopes import ROLES, Role, scopes_of
 from visualgen.accounts.tokens import KEY_PREFIX, digest
 from visualgen.store.clock import Clock, utc_now
 from visualgen.store.database import Database
 
 KEPT = timedelta(seconds=5)
-"""How long another process's revocation may go unseen; this process's own (`forget`) is seen at once."""
+"""How long a revocation that is not signalled may go unseen: by another process on SQLite, or while a connection is broken."""
 USE_STEP = timedelta(minutes=1)
 MAX_KEPT = 10_000
 LookUp = Callable[[Session, str, datetime], Caller | None]
@@ -34,6 +34,11 @@ class Doorman:
     _kept: OrderedDict[str, tuple[datetime, Caller | None]] = field(default_factory=OrderedDict)
     _used: dict[str, datetime] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _round: int = 0
+
+    def __post_init__(self) -> None:
+        """Hear when a key was revoked, a brand was made, someone signed out."""
+        self.database.signals.listen(CALLERS, lambda _: self.forget())
 
     def known(self, secret: str) -> Caller | None:
         """Return who has just been let in with this secret, without a query; None where it must be looked up."""
@@ -51,20 +56,22 @@ class Doorman:
         return self._let_in(token, _person)
 
     def forget(self) -> None:
-        """Look everyone up again: a key was revoked, a brand was made, someone signed out."""
+        """Look everyone up again, those too who are being looked up at this moment."""
         with self._lock:
+            self._round += 1
             self._kept.clear()
 
     def _let_in(self, secret: str, look_up: LookUp) -> Caller | None:
         name, now = digest(secret), self.clock()
         with self._lock:
-            kept = self._kept.get(name)
+            kept, begun = self._kept.get(name), self._round
         if kept is not None and kept[0] > now:
             return kept[1]
         with self.database.read() as session:
             caller = look_up(session, name, now)
         with self._lock:
-            self._kept[name] = (now + KEPT, caller)
+            if self._round == begun:
+                self._kept[name] = (now + KEPT, caller)
             while len(self._kept) > MAX_KEPT:
                 self._kept.popitem(last=False)
         if caller is not None and caller.key_id is not None:

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from visualgen.store.base import Base, Id
 
+CALLERS = "callers"
+"""The topic (`store.signals`) of what changes who is let in, or for which brands."""
+
 
 class Organisation(Base):
     """A company, an agency, or the owner of a laptop. `home`: the operator's own, to which the brands of kits in folders belong."""
@@ -108,3 +111,17 @@ class OnceAnswer(Base):
     headers: Mapped[dict[str, Any] | None]
     body: Mapped[bytes | None]
     created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class RateBucket(Base):
+    """How many requests a caller has left (`visualgen.accounts.allowances`); `taken` is what was taken last, `name` a SHA-256.
+
+    On PostgreSQL the table is not logged. Only processes that share a database server fill it.
+    """
+
+    __tablename__ = "rate_buckets"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    level: Mapped[float]
+    taken: Mapped[float]
+    since: Mapped[datetime] = mapped_column(index=True)

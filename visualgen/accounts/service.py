@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from visualgen.accounts import repository
-from visualgen.accounts.model import ApiKey, Brand, Organisation, Person
+from visualgen.accounts.model import CALLERS, ApiKey, Brand, Organisation, Person
 from visualgen.accounts.scopes import Role, Scope, scopes_of
 from visualgen.accounts.tokens import SHOWN_CHARS, digest, new_key
 from visualgen.errors import Conflict, InputError, NotFound, UnknownName
 from visualgen.store.database import Database
+from visualgen.store.signals import signal
 
 HOME_NAME = "Local"
 OWNER_EMAIL = "owner@localhost"
@@ -51,6 +52,7 @@ def create_brand(database: Database, organisation_id: str, name: str, title: str
             raise Conflict(f"there is a brand {name!r} already", mend="choose another name", brand=name)
         brand = Brand(organisation_id=organisation_id, name=name, title=title or name, created_at=now)
         session.add(brand)
+        signal(session, CALLERS)
         return brand
 
 
@@ -119,6 +121,7 @@ def revoke_key(database: Database, organisation_id: str, key_id: str, now: datet
             raise NotFound(f"there is no key {key_id!r}", mend="see the list of keys")
         if key.revoked_at is None:
             key.revoked_at = now
+        signal(session, CALLERS)
         return key
 
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from visualgen.accounts import repository
-from visualgen.accounts.model import Person, SignIn, SignInLink
+from visualgen.accounts.model import CALLERS, Person, SignIn, SignInLink
 from visualgen.accounts.tokens import digest, hash_password, new_token, password_fits
 from visualgen.errors import NotFound, NotSignedIn
 from visualgen.store.database import Database
+from visualgen.store.signals import signal
 
 SESSION = timedelta(days=14)
 LINK = timedelta(hours=24)
@@ -63,6 +64,7 @@ def sign_out(database: Database, token: str) -> None:
         row = session.get(SignIn, digest(token))
         if row is not None:
             session.delete(row)
+            signal(session, CALLERS)
 
 
 def set_password(database: Database, person_id: str, password: str) -> None:
@@ -74,6 +76,7 @@ def set_password(database: Database, person_id: str, password: str) -> None:
             raise NotFound("there is no such person", mend="see: visualgen account list")
         person.password_hash = kept
         repository.end_sessions(session, person_id)
+        signal(session, CALLERS)
 
 
 def _begin(session: Session, person: Person, now: datetime) -> str:

@@ -14,7 +14,7 @@ from visualgen.brand.model import BrandKit
 from visualgen.brand.variants import SEPARATOR, variant_file, variants_of
 from visualgen.errors import InputError, UnknownName, VisualgenError
 from visualgen.library import repository
-from visualgen.library.model import Edition, Kind
+from visualgen.library.model import UPLOADS, Edition, Kind
 from visualgen.library.unpacked import folder_of
 from visualgen.renders.library import Library as Shelves
 from visualgen.renders.library import Shelf
@@ -27,7 +27,7 @@ from visualgen.template.model import Template
 T = TypeVar("T")
 
 KEPT = timedelta(seconds=2)
-"""How long another process's upload may go unseen; this process's own (`forget`) is seen at once."""
+"""How long an upload that is not signalled may go unseen: that of another process on SQLite, or while a connection is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ class Library:
     clock: Clock = utc_now
     _known: dict[str, tuple[datetime, dict[tuple[str, str], Edition]]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _round: int = 0
+
+    def __post_init__(self) -> None:
+        """Hear when an upload came or went."""
+        self.database.signals.listen(UPLOADS, lambda _: self.forget())
 
     @classmethod
     def open(cls, settings: Settings, database: Database, blobs: Blobs) -> Library:
@@ -123,8 +128,9 @@ class Library:
         return self._editions(brand_id).get((kind.value, name))
 
     def forget(self) -> None:
-        """Look the uploads up again: one came or went."""
+        """Look the uploads up again, those too that are being looked up at this moment."""
         with self._lock:
+            self._round += 1
             self._known.clear()
 
     def _uploaded_kit(self, edition: Edition, variant: str) -> BrandKit:
@@ -144,13 +150,15 @@ class Library:
     def _editions(self, brand_id: str) -> dict[tuple[str, str], Edition]:
         """Return the editions in force of a brand, by kind and name; looked up every two seconds at the most."""
         now = self.clock()
-        kept = self._known.get(brand_id)
+        with self._lock:
+            kept, begun = self._known.get(brand_id), self._round
         if kept is not None and kept[0] > now:
             return kept[1]
         with self.database.read() as session:
             found = {(edition.kind, edition.name): edition for edition in repository.in_force(session, [brand_id])}
         with self._lock:
-            self._known[brand_id] = (now + KEPT, found)
+            if self._round == begun:
+                self._known[brand_id] = (now + KEPT, found)
         return found
 
 

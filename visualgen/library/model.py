@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from visualgen.store.base import Base, Id
 from visualgen.store.blob_rows import BlobRef
 
+UPLOADS = "uploads"
+"""The topic (`store.signals`) of uploads that came or went."""
+
 
 class Kind(StrEnum):
     """What is uploaded."""

@@ -13,11 +13,12 @@ from typing import Any, BinaryIO
 from visualgen.archive import unpack
 from visualgen.errors import Conflict, InputError, NotFound
 from visualgen.library import repository
-from visualgen.library.model import Edition, Kind
+from visualgen.library.model import UPLOADS, Edition, Kind
 from visualgen.library.unpacked import FOLDER
 from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.database import Database
+from visualgen.store.signals import signal
 from visualgen.store.uses import used_by
 
 Check = Callable[[Kind, Path, Settings], tuple[str, list[dict[str, Any]]]]
@@ -75,6 +76,7 @@ def add(
             created_at=now,
         )
         session.add(edition)
+        signal(session, UPLOADS)
     return edition, told
 
 
@@ -87,3 +89,4 @@ def remove(database: Database, *, brand_id: str, kind: Kind, name: str, now: dat
         if users:
             raise Conflict(f"the {kind} {name!r} is used by {', '.join(users)}", mend="change or end those first", name=name)
         repository.delete_all(session, brand_id, kind, name, now)
+        signal(session, UPLOADS)

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 import structlog
 from prometheus_client import CollectorRegistry, start_http_server
 
+from visualgen.library.model import UPLOADS
 from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.database import Database
+from visualgen.store.hearing import hearing
 from visualgen.workers.engine import GRACE_S
 from visualgen.workers.opening import chosen_kinds, engine
 
@@ -32,6 +34,7 @@ def work(
     registry = CollectorRegistry()
     with (
         Database.open(settings) as database,
+        hearing(database, (UPLOADS,)),
         engine(settings, database, Blobs.open(settings, database), workers=workers, kinds=chosen, registry=registry) as running,
     ):
         if metrics is not None:
