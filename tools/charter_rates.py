@@ -23,13 +23,14 @@ from visualgen.brand.charter import read_charter
 from visualgen.brand.model import BrandKit
 from visualgen.brand.reading import load_kit
 from visualgen.charter import check
-from visualgen.charter.checking import passage_of
+from visualgen.charter.checking import examine, passage_of
 from visualgen.charter.rules import RULES
 from visualgen.settings import Settings
 
 CORPUS = Path(__file__).parents[1] / "tests" / "charter" / "corpus"
 FAULTS = CORPUS.parent / "faults.txt"
-FILES = ("fr", "fr_unseen", "en")
+MISSPELLINGS = CORPUS.parent / "misspellings.txt"
+FILES = ("fr", "fr_unseen", "fr_second", "fr_third", "en", "en_second", "en_third")
 CHARTER = """
 [voice]
 address = "{address}"
@@ -86,7 +87,7 @@ def alarms(name: str) -> Iterator[tuple[Caption, str, str]]:
     """Yield (caption, code, words) for every finding that is not right."""
     for caption in captions(name):
         kit = kit_for(caption.address)
-        for finding in check(caption.text, kit, locale="en-GB" if name == "en" else "fr-FR"):
+        for finding in check(caption.text, kit, locale="en-GB" if name.startswith("en") else "fr-FR"):
             if finding.code not in caption.right:
                 yield caption, finding.code, finding.span.text if finding.span else ""
 
@@ -115,6 +116,32 @@ def found_by(rule: str, charter: str, facts: dict[str, str], text: str) -> set[s
     return {one.code for own in RULES if own.run.__name__ == rule for one in own.run(passage)}
 
 
+def misspellings() -> Iterator[tuple[str, str, bool, bool]]:
+    """Yield (language, slip, found, guessed) for every planted misspelling: whether it is found, and whether what was meant is offered."""
+    language = ""
+    for line in MISSPELLINGS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#") or not line:
+            language = line[2:] if len(line) == 4 else language
+            continue
+        sentence, meant = line.split(" | ")
+        slip = re.findall(r"\[(.*?)\]", sentence)[-1]
+        text = re.sub(r"[\[\]]", "", sentence)
+        passage = passage_of(text, kit_for("free"), locale=language)
+        found = [one for one in examine(passage) if one.code == "spelling" and text[one.start : one.end] in slip]
+        offered = {word.casefold() for one in found for word in one.numbers["suggestions"]}
+        yield language, slip, bool(found), meant.casefold() in offered
+
+
+def recall() -> str:
+    """Return a line a language: planted misspellings found, and those whose right spelling is offered."""
+    rows = list(misspellings())
+    lines = []
+    for language, name in (("fr", "French"), ("en", "English")):
+        mine = [(found, guessed) for one, _, found, guessed in rows if one == language]
+        lines.append(f"| {name} | {sum(one[0] for one in mine)} of {len(mine)} | {sum(one[1] for one in mine)} |")
+    return "\n".join(lines)
+
+
 def table() -> str:
     """Return the rates by rule as a Markdown table: captions with a false alarm, of all captions; planted faults found; twins flagged."""
     wrong = {name: Counter[str]() for name in FILES}
@@ -129,21 +156,23 @@ def table() -> str:
         found[rule] += code in codes
         twins[rule] += not code
         flagged[rule] += not code and bool(codes)
-    rows = [
-        f"| rule | French ({sizes['fr']}) | French, unseen ({sizes['fr_unseen']}) | English ({sizes['en']}) | faults | twins |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
+    heads = [f"{'French' if name.startswith('fr') else 'English'}{name[2:].replace('_', ', ')} ({sizes[name]})" for name in FILES]
+    rows = [f"| rule | {' | '.join(heads)} | faults | twins |", f"| --- |{' --- |' * len(FILES)} --- | --- |"]
     for own in RULES:
         name = own.run.__name__
         cells = [f"{wrong[file][name] / sizes[file]:.1%}" for file in FILES]
         if own.languages == ("fr",):
-            cells[2] = "–"
+            cells = ["–" if file.startswith("en") else cell for file, cell in zip(FILES, cells, strict=True)]
         rows.append(f"| `{name}` | {' | '.join(cells)} | {found[name]} of {planted[name]} | {flagged[name]} of {twins[name]} |")
     return "\n".join(rows)
 
 
 if __name__ == "__main__":
     print(table())
+    print(recall())
+    for language, slip, found, _ in misspellings():
+        if not found:
+            print(f"{language}: not found: {slip}", file=sys.stderr)
     for name in FILES:
         for caption, code, words in alarms(name):
             print(f"{name}, {caption.who}: {code} {words!r}", file=sys.stderr)

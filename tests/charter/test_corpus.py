@@ -16,7 +16,13 @@ from visualgen.charter.rules import RULES
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize(("name", "least", "most"), [("fr", 150, 0.02), ("fr_unseen", 40, 0.025), ("en", 40, 0.025)])
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [
+        ("fr", 150, 0.02), ("fr_unseen", 40, 0.02), ("fr_second", 80, 0.02), ("fr_third", 60, 0.02),
+        ("en", 40, 0.02), ("en_second", 60, 0.02), ("en_third", 40, 0.02),
+    ],
+)  # fmt: skip
 def test_no_rule_is_wrong_on_more_than_two_captions_in_a_hundred(rates: Any, name: str, least: int, most: float) -> None:
     captions = rates.captions(name)
     assert len(captions) >= least
@@ -26,7 +32,7 @@ def test_no_rule_is_wrong_on_more_than_two_captions_in_a_hundred(rates: Any, nam
         assert len(bad) / len(captions) <= most, [(caption.who, code, words) for caption, code, words in wrong if code in rule.codes]
 
 
-@pytest.mark.parametrize("name", ["fr", "fr_unseen"])
+@pytest.mark.parametrize("name", ["fr", "fr_unseen", "fr_second", "fr_third"])
 def test_what_is_right_to_be_found_is_found(rates: Any, name: str) -> None:
     for caption in rates.captions(name):
         if caption.right:
@@ -34,7 +40,7 @@ def test_what_is_right_to_be_found_is_found(rates: Any, name: str) -> None:
             assert caption.right <= codes, caption.text
 
 
-@pytest.mark.parametrize("name", ["fr", "fr_unseen"])
+@pytest.mark.parametrize("name", ["fr", "fr_unseen", "fr_second", "fr_third"])
 def test_captions_typed_plainly_are_mended_to_what_was_typeset(rates: Any, name: str) -> None:
     kit = rates.kit_for("vous")
     for caption in rates.captions(name):
@@ -46,6 +52,16 @@ def test_captions_typed_plainly_are_mended_to_what_was_typeset(rates: Any, name:
 def test_the_documented_rates_are_these(rates: Any) -> None:
     page = (ROOT / "docs" / "charter.md").read_text(encoding="utf-8")
     assert rates.table() in page, "python tools/charter_rates.py prints the table for docs/charter.md"
+
+
+def test_planted_misspellings_are_found_and_what_was_meant_is_offered(rates: Any) -> None:
+    rows = list(rates.misspellings())
+    for language, least in (("fr", 120), ("en", 60)):
+        mine = [(found, guessed) for one, _, found, guessed in rows if one == language]
+        assert len(mine) >= least
+        assert sum(found for found, _ in mine) / len(mine) >= 0.92
+        assert sum(guessed for _, guessed in mine) / len(mine) >= 0.90
+    assert rates.recall() in (ROOT / "docs" / "charter.md").read_text(encoding="utf-8"), "python tools/charter_rates.py prints it"
 
 
 def test_a_month_of_thirty_captions_takes_less_than_a_second_of_cpu(rates: Any) -> None:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from visualgen.charter import slips
+from visualgen.charter.usage import COMMON, RARE, common, zipf
 from visualgen.errors import PartMissing
 
 _FILES = {"fr": ("fr",), "en": ("en_GB", "en_US")}
-_LETTERS = {"fr": "abcdefghijklmnopqrstuvwxyzàâçéèêëîïôùûüœ’", "en": "abcdefghijklmnopqrstuvwxyz-'"}
-_ACCENTS = {
-    "a": "àâ", "e": "éèêë", "i": "îï", "o": "ôœ", "u": "ùûü", "c": "ç", "à": "aâ", "â": "aà", "é": "eèêë", "è": "eéêë", "ê": "eéè",
-    "ë": "eéè", "î": "iï", "ï": "iî", "ô": "o", "ù": "uû", "û": "uù", "ç": "c",
-}  # fmt: skip
+_USED, _EVERYWHERE, _OFTEN, _SMALL = 2.2, 4.8, 5.0, 6.2
+"""On the Zipf scale: a word that people write now and then (*apéritif*), one they write a lot (*rouge*) or
+always (*chose*), one of the smallest words (*bien*)."""
+_SHORT, _MIDDLING, _LONG, _LONGEST = 5, 7, 9, 12
+_LEAST = ((_LONGEST, RARE), (_LONG, RARE + 0.1), (_MIDDLING, _USED), (_SHORT, COMMON), (0, _EVERYWHERE))
+"""In letters, and how common what was meant must be: a shorter word is near more others by chance."""
 
 
 @functools.lru_cache(100_000)
@@ -37,68 +39,66 @@ def _spell(book: Any, word: str) -> bool:
 
 @functools.lru_cache(2_000)
 def suggestions(word: str, language: str) -> tuple[str, ...]:
-    """Return up to three known words that may have been meant: those of the likeliest kind of slip that has any.
+    """Return up to three words that were plausibly meant: those of the likeliest kind of slip that has any, the most used first.
 
-    An accent; two letters exchanged, one doubled or too many; one left out; one wrong; a space left out.
+    An accent; two letters exchanged, one doubled; a sound spelt another way; a letter too many, too few, or wrong; a space left out; two
+    slips in a long word. A slip that can make any word of any other (a letter more, less or wrong) counts only where the word keeps its
+    first letter, which is seldom mistaken (Yannakoudakis and Fawthrop, 1983), and is common or long: else what is read is rather a word
+    that dictionaries lack than a slip.
     """
     lower = word.lower() if not word[0].isupper() else word[0] + word[1:].lower()
-    for slips in (_accents, _exchanges, _insertions, _replacements, _splits):
-        found: dict[str, None] = {}
-        for candidate in slips(lower, language):
-            if candidate not in found and all(known(part, language) for part in candidate.split(" ")):
-                found[candidate] = None
-                if len(found) == 3:
-                    break
+    for kind, plausible in _KINDS:
+        found = {
+            candidate
+            for candidate in kind(lower, language)
+            if plausible(candidate, lower, language) and all(known(part, language) for part in candidate.split(" "))
+        }
         if found:
-            return tuple(found)
+            return tuple(sorted(found, key=lambda one: (-zipf(one, language), one))[:3])
     return ()
 
 
-def _accents(word: str, language: str) -> Iterator[str]:
-    """Yield the word with one or two other accents, or one and a doubled letter."""
-    places = [at for at, letter in enumerate(word) if letter.lower() in _ACCENTS] if language == "fr" else []
-    once = [word[:at] + _like(other, word[at]) + word[at + 1 :] for at in places for other in _ACCENTS[word[at].lower()]]
-    yield from once
-    for first, changed in ((at, other) for at in places[:6] for other in _ACCENTS[word[at].lower()]):
-        for second in places[:6]:
-            if first < second:
-                for other in _ACCENTS[word[second].lower()]:
-                    yield word[:first] + _like(changed, word[first]) + word[first + 1 : second] + other + word[second + 1 :]
+def _likely(candidate: str, word: str, language: str) -> bool:
+    """Return whether another accent may have been meant: on a word that people use, or a long one."""
+    return candidate != word and (len(word) >= _LONG or zipf(candidate, language) >= _USED)
 
 
-def _exchanges(word: str, language: str) -> Iterator[str]:
-    """Yield the word with two letters exchanged, one doubled, one left out."""
-    for at in range(len(word) - 1):
-        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    for at, letter in enumerate(word):
-        yield word[:at] + letter + word[at:]
-    for at in range(len(word)):
-        yield word[:at] + word[at + 1 :]
+def _swapped(candidate: str, word: str, language: str) -> bool:
+    """Return whether letters may have been exchanged or doubled: in a word that people use, in a short one that is common."""
+    return _likely(candidate, word, language) and (len(word) >= _SHORT or zipf(candidate, language) >= COMMON)
 
 
-def _insertions(word: str, language: str) -> Iterator[str]:
-    """Yield the word with one letter more."""
-    for at in range(len(word) + 1):
-        for letter in _LETTERS[language]:
-            yield word[:at] + letter + word[at:]
+def _elided(candidate: str, word: str, language: str) -> bool:
+    """Return whether an apostrophe may have been left out: before a word that is everywhere."""
+    return zipf(candidate, language) >= _EVERYWHERE
 
 
-def _replacements(word: str, language: str) -> Iterator[str]:
-    """Yield the word with another letter in the place of one."""
-    for at in range(len(word)):
-        for letter in _LETTERS[language]:
-            if letter != word[at]:
-                yield word[:at] + letter + word[at + 1 :]
+def _heard(candidate: str, word: str, language: str) -> bool:
+    """Return whether a sound may have been spelt another way: the shorter the word, the more common the one that was meant."""
+    least = next(least for letters, least in _LEAST if len(word) >= letters)
+    return candidate != word and zipf(candidate, language) >= least
 
 
-def _splits(word: str, language: str) -> Iterator[str]:
-    """Yield the word as two, neither of one letter."""
-    for at in range(2, len(word) - 1):
-        yield f"{word[:at]} {word[at:]}"
+def _common(candidate: str, word: str, language: str) -> bool:
+    """Return whether a slip of any kind may have been made: as `_heard`, in a word that begins alike."""
+    return candidate[:1] == word[0] and _heard(candidate, word, language)
 
 
-def _like(letter: str, old: str) -> str:
-    return letter.upper() if old.isupper() else letter
+def _counted(candidate: str, word: str, language: str) -> bool:
+    """Return whether two slips may have been made: in a word of some length, that begins alike and is common."""
+    return len(word) >= _MIDDLING and candidate[:1] == word[0] and common(candidate, language) and candidate != word
+
+
+def _apart(candidate: str, word: str, language: str) -> bool:
+    """Return whether a space may have been left out: beside one of the smallest words, not between the halves of a compound."""
+    first, second = (zipf(part, language) for part in candidate.split(" "))
+    return max(first, second) >= _SMALL and min(first, second) >= _OFTEN
+
+
+_KINDS = (
+    (slips.accents, _likely), (slips.exchanges, _swapped), (slips.elisions, _elided), (slips.sounds, _heard),
+    (slips.removals, _common), (slips.insertions, _common), (slips.replacements, _common), (slips.splits, _apart), (slips.pairs, _counted),
+)  # fmt: skip
 
 
 @functools.cache

@@ -19,7 +19,7 @@ _ADDRESS = (
     r"|(?<!\w):[a-z0-9_+-]{1,40}:(?!\w)|(?<![\w.-])[\w-]+(?:\.[\w-]+)+/(?:\S*[^\s.,;:!?)»\]*])?)"
 )
 _MONTHS = "(?i:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
-_UNITS = "(?:h|min|€|\\$|£|%|km|m|cm|mm|kg|g|cl|l|°C|ans|euros)"
+_UNITS = "(?:h|min|€|\\$|£|%|km|m|m²|m³|km²|cm|mm|kg|g|cl|ml|l|kWh|Mo|Go|°C|ans|euros)"
 _EMOJI = "[\U0001f000-\U0001faff\u2600-\u27bf\u200d\ufe0f]"
 _HIGH = r"(?:;(?=[\s*»]|$)|[!?]+(?![\w=&/#!?]))"
 

@@ -21,6 +21,8 @@ _FILE = Path(__file__).parents[1] / "lexicon.toml"
 _LATIN = regex.compile(r"[\p{Script=Latin}\p{M}’'‑·.-]+")
 _DRAWN_OUT = regex.compile(r"(\p{L})\1\1", regex.IGNORECASE)
 _SOUND = regex.compile(r"(?:(?:ha|hi|ho|hé|ah|oh|mh|hm|m+|bz|z|brr|pf|ouh|wou|youp|hip|miam)[hmzrf]*-?)+", regex.IGNORECASE)
+_JUMBLE = regex.compile(r"[bcdfghjklmnpqrstvwxzç]{6}|(\p{L})\1\1", regex.IGNORECASE)
+"""No word: six consonants in a row."""
 _ELISION = regex.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|entr)[’']", regex.IGNORECASE)
 _ENGLISH_WAY = frozenset(
     "address adress language comfort comfortable example apartment traffic connection development environment literature dance government"
@@ -31,6 +33,12 @@ _LONGEST = 40
 """A longer run of letters is no word; it costs much to look up, and more to guess at."""
 _GUESSED = 50
 """For so many words of a text it is guessed at what was meant; what is unknown after them is told as it is."""
+_OWN_LETTERS = {
+    "fr": regex.compile(r"[a-zàâäçéèêëîïôöùûüÿœæ’'‑-]+", regex.IGNORECASE),
+    "en": regex.compile(r"[a-z’'‑-]+", regex.IGNORECASE),
+}
+"""A word with another letter (jamón) is of another language."""
+_ENGLISH_PREFIXES = ("re", "un", "non", "pre", "over", "under", "out", "co", "sub", "super", "micro", "mini", "multi", "anti", "eco")
 _PREFIXES = (
     "anti", "auto", "bio", "ciné", "cyber", "éco", "hyper", "inter", "intra", "maxi", "micro", "mini", "mono", "multi", "néo", "post",
     "pré", "rétro", "semi", "super", "télé", "ultra", "vélo",
@@ -45,7 +53,7 @@ def spelling(passage: Passage) -> Iterator[Found]:
     if not passage.charter["spelling"]["check"]:
         return
     own = _own_words(_Key(passage.kit))
-    told = {name.casefold() for name in _names(passage)}
+    told = {name.casefold() for name in _names(passage)} | _tagged(passage)
     guessed = 0
     for word in passage.words:
         text = word.text
@@ -53,7 +61,7 @@ def spelling(passage: Passage) -> Iterator[Found]:
             not 3 <= len(text) <= 4 * _LONGEST
             or "·" in text
             or "." in text
-            or not _LATIN.fullmatch(text)
+            or not _OWN_LETTERS.get(passage.language, _LATIN).fullmatch(text)
             or word.folded in own
             or word.folded in told
         ):
@@ -67,9 +75,9 @@ def spelling(passage: Passage) -> Iterator[Found]:
                 continue
             guessed += 1
             near = suggestions(part.text, passage.language) if guessed <= _GUESSED else ()
-            if _foreign(part.text, passage.language, near) or (
-                _opens(part, word, passage) and (len(part.text) < _NAME_LETTERS or not near)
-            ):
+            if not near and guessed <= _GUESSED and not _JUMBLE.search(part.text):
+                continue  # a dish, a brand, a coinage: no slip that anybody makes leads here
+            if _foreign(part.text, passage.language, near) or (_opens(part, word, passage) and len(part.text) < _NAME_LETTERS):
                 continue
             shown = " / ".join(near)
             yield Found(
@@ -103,8 +111,10 @@ def _parts(word: Piece, language: str) -> Iterator[Piece]:
         text = text[:-2]
     if known(text, language):
         return
-    for match in regex.finditer(r"[^’'‑-]+", text):
-        if len(match[0]) > 2:
+    pieces = list(regex.finditer(r"[^’'‑-]+", text))
+    shortened = len(pieces) > 1 and all(len(piece[0]) < 5 for piece in pieces)  # pét-nat
+    for match in pieces:
+        if len(match[0]) > (3 if shortened else 2):
             yield Piece(start + match.start(), start + match.end(), match[0])
 
 
@@ -116,7 +126,7 @@ def _fine(part: Piece, passage: Passage) -> bool:
     lower = text.casefold()
     if lower in _lexicon(language) or lower.removesuffix("s") in _lexicon(language):
         return True
-    if language == "fr" and _derived(lower):
+    if _derived(lower) if language == "fr" else _prefixed(lower, _ENGLISH_PREFIXES, language):
         return True
     if text[0].isupper() and part.start not in passage.sentence_starts and not text.isupper():
         return True  # a name
@@ -125,12 +135,15 @@ def _fine(part: Piece, passage: Passage) -> bool:
 
 def _derived(word: str) -> bool:
     """Return whether French makes a word at will: a known one behind a prefix (ciné-, rétro-), or a verb's -age, -able, -eur."""
-    for prefix in _PREFIXES:
-        rest = word[len(prefix) :]
-        if word.startswith(prefix) and len(rest) >= 4 and known(rest, "fr"):
-            return True
+    if _prefixed(word, _PREFIXES, "fr"):
+        return True
     verb = _SUFFIX.sub("er", word)
     return verb != word and len(verb) >= 6 and known(verb, "fr")
+
+
+def _prefixed(word: str, prefixes: tuple[str, ...], language: str) -> bool:
+    least = 4 if language == "fr" else 5
+    return any(word.startswith(prefix) and len(rest := word[len(prefix) :]) >= least and known(rest, language) for prefix in prefixes)
 
 
 def _opens(part: Piece, word: Piece, passage: Passage) -> bool:
@@ -146,7 +159,8 @@ def _foreign(text: str, language: str, near: tuple[str, ...]) -> bool:
 
 
 def _acronym(text: str) -> bool:
-    return text.isupper() and len(text) <= 5
+    letters = text.removesuffix("’s").removesuffix("'s")
+    return letters.isupper() and len(letters) <= 5
 
 
 def _names(passage: Passage) -> Iterator[str]:
@@ -154,6 +168,14 @@ def _names(passage: Passage) -> Iterator[str]:
     for word in passage.words:
         if word.text[0].isupper() and word.start not in passage.sentence_starts and not word.text.isupper():
             yield word.text
+
+
+def _tagged(passage: Passage) -> set[str]:
+    """Return the words that stand in a hashtag or an account's name too: what is written twice is meant."""
+    pieces = (*passage.hashtags, *passage.mentions)
+    return {
+        word for piece in (*(piece.text for piece in pieces), *passage.tags) for word in regex.split(r"[\W_]+", piece.casefold()) if word
+    }
 
 
 class _Key:

@@ -44,14 +44,21 @@ def weekday(passage: Passage) -> Iterator[Found]:
         date = _date(int(day), months.index(month.lower()) + 1, int(year) if year else None, passage.date)
         if date is None or days[date.weekday()] == name.lower():
             continue
-        right = days[date.weekday()]
+        right, said = date.weekday(), days.index(name.lower())
         yield Found(
             "weekday",
             "warns",
             match.start(),
             match.end(),
-            (f"Le {date.day} {months[date.month - 1]} {date.year} est un {right}, pas un {name.lower()}.", "Corrigez le jour ou la date."),
-            (f"{date.isoformat()} is a {right.capitalize()}, not a {name.capitalize()}.", "Mend the day or the date."),
+            (
+                f"Le {date.day} {_MONTHS['fr'][date.month - 1]} {date.year} est un {_DAYS['fr'][right]}, pas un {_DAYS['fr'][said]}.",
+                "Corrigez le jour ou la date.",
+            ),
+            (
+                f"{date.day} {_MONTHS['en'][date.month - 1].capitalize()} {date.year} is a {_DAYS['en'][right].capitalize()},"
+                f" not a {_DAYS['en'][said].capitalize()}.",
+                "Mend the day or the date.",
+            ),
             source=None,
             numbers={"date": date.isoformat()},
         )
