@@ -37,7 +37,8 @@ def main() -> None:
 
 def _ours(what: str, out: Path, frames: int, threads: int, folder: Path) -> None:
     from visualgen.motion.media.footage import open_footage
-    from visualgen.motion.write import mp4, write_clip
+    from visualgen.motion.write import write_clip
+    from visualgen.motion.write.planes import Planes
 
     job = clip_design.job(folder, max(frames, READY), threads)
     clip = compose_clip(job, World.open(Settings.from_environment({})), open_footage)
@@ -45,9 +46,8 @@ def _ours(what: str, out: Path, frames: int, threads: int, folder: Path) -> None
         kept = [frame.pixels.copy() for frame in clip.frames(0, READY)]
         clip = _ready(clip, kept, frames)
         if what == "ready-yuv":
-            converted = mp4._Converted(clip.size_px, threads)
-            planes = [converted.convert(Frame(pixels, 0, 0.0, ((0, 0, 1, 1),))) for pixels in kept]
-            mp4._Converted.convert = lambda self, frame: _timed(planes[_turn(frame.index)], frame.index)  # type: ignore[method-assign]
+            ready = [Planes(clip.size_px).convert(Frame(pixels, 0, 0.0, ())) for pixels in kept]
+            Planes.convert = lambda self, frame: _timed(ready[_turn(frame.index)], frame.index)  # type: ignore[method-assign]
     meter = _Meter(clip)
     write_clip(replace(clip, frames=meter.frames), replace(job.output, threads=threads), out)
     print(json.dumps(meter.read()))

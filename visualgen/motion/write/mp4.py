@@ -16,10 +16,11 @@ import av
 import numpy as np
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
-from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
-from visualgen.motion.products import Clip, ClipOutput, Frame
+from visualgen.motion.products import Clip, ClipOutput
+from visualgen.motion.write.planes import BT709, Planes
 from visualgen.motion.write.written import Progress, Samples, Told, TooHeavy, Written, search_crf
 
 RATE_HZ = 48_000
@@ -28,7 +29,6 @@ GOP_SECONDS = 2
 MOST_THREADS = 8
 SOUND_BPS = 192_000
 POOR_SOUND_BPS = 96_000
-_BT709 = 1
 _PRIMING = 1_024
 _AHEAD = RATE_HZ // 2
 
@@ -74,9 +74,9 @@ class _Muxed:
         options = {"movflags": "+faststart+negative_cts_offsets", "use_editlist": "0"}
         with av.open(str(self.path), "w", format="mp4", options=options) as container:
             video, audio = self._video(container), self._audio(container)
-            frames = _Converted(even(self.clip.size_px), _threads(self.output))
+            planes = Planes(even(self.clip.size_px))
             for frame in self.progress.frames(self.clip):
-                self._mux(container, video, frames.convert(frame))
+                self._mux(container, video, planes.convert(frame))
                 if audio is not None:
                     self._hear(container, audio, (frame.index + 1) * RATE_HZ // self.clip.fps + _AHEAD)
                 if self.limit is not None and self.weight > self.limit:
@@ -91,7 +91,12 @@ class _Muxed:
         stream = container.add_stream("libx264", rate=self.clip.fps)
         stream.width, stream.height = even(self.clip.size_px)
         stream.pix_fmt = "yuv420p"
-        options: dict[str, str] = {"preset": self.output.preset, "crf": f"{self.crf:g}", "profile": "high", "x264-params": "open-gop=0"}
+        options: dict[str, str] = {
+            "preset": self.output.preset,
+            "crf": f"{self.crf:g}",
+            "profile": "high",
+            "x264-params": "open-gop=0:chromaloc=1",
+        }
         if self.output.bitrate_bps is not None:
             rate = int(self.output.bitrate_bps * 0.9)
             options |= {"maxrate": str(rate), "bufsize": str(rate)}
@@ -99,7 +104,7 @@ class _Muxed:
         codec = stream.codec_context
         codec.thread_count = _threads(self.output)
         codec.gop_size = GOP_SECONDS * self.clip.fps
-        codec.color_range, codec.color_primaries, codec.color_trc, codec.colorspace = ColorRange.MPEG, _BT709, _BT709, _BT709
+        codec.color_range, codec.color_primaries, codec.color_trc, codec.colorspace = ColorRange.MPEG, BT709, BT709, BT709
         return stream
 
     def _audio(self, container: OutputContainer) -> AudioStream | None:
@@ -135,25 +140,3 @@ class _Muxed:
 def _threads(output: ClipOutput) -> int:
     """Return how many threads encode: each has frames of its own, so that more than eight cost memory and gain little."""
     return output.threads or min(MOST_THREADS, os.cpu_count() or 1)
-
-
-class _Converted:
-    """Frames as yuv420p of BT.709, limited range. A frame that is the same again is not converted again."""
-
-    def __init__(self, size_px: tuple[int, int], threads: int) -> None:
-        self._size, self._threads = size_px, threads
-        self._reformatter = VideoReformatter()
-        self._last: av.VideoFrame | None = None
-
-    def convert(self, frame: Frame) -> av.VideoFrame:
-        if self._last is None or frame.changed:
-            width, height = self._size
-            self._last = self._reformatter.reformat(
-                av.VideoFrame.from_numpy_buffer(frame.pixels[:height, :width], format="bgra"),  # not copied; its alpha is not read
-                format="yuv420p",
-                dst_colorspace=Colorspace.ITU709,
-                dst_color_range=ColorRange.MPEG,
-                threads=self._threads,
-            )
-        self._last.pts = frame.index
-        return self._last
