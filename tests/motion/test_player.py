@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tests.motion.conftest import svg
 from visualgen.errors import LimitExceeded
+from visualgen.motion.bake import BakedMask
 from visualgen.motion.player import Player
 from visualgen.motion.products import FootageValue
 from visualgen.motion.stage import cast, lasting, settled_s, spread
@@ -274,3 +275,37 @@ def test_a_long_text_is_taken_apart_into_larger_parts(played: Callable[..., Play
     css = "@keyframes k { from { opacity: 0 } } #t { animation: k 100ms linear both }"
     player = played(f'<text id="t" x="5" y="90" font-size="9" data-stagger="glyph">{words}</text>', css)
     assert len(player.movers) == 1 + 70
+
+
+def test_a_mask_that_moves_is_drawn_once(played: Callable[..., Player], world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = (
+        '<defs><mask id="m"><circle cx="160" cy="110" r="90" fill="#fff"/></mask></defs>'
+        + GROUND
+        + f'<g id="g"><g mask="url(#m)"><rect width="400" height="300" fill="#a83e1b"/>{TEXT}</g></g>'
+    )
+    css = RISE + "@keyframes n { from { scale: .8; rotate: 4deg } } #g { animation: n 1s both; transform-origin: 50% 50% }"
+    once = played(body, css)
+    drawn = []
+    draw = once.engine.draw
+    monkeypatch.setattr(type(once.engine), "draw", lambda self, *args: drawn.append(args) or draw(*args))
+    frames = [shown(once, index / 30) for index in range(0, 40, 3)]
+    assert not drawn
+    monkeypatch.setattr(BakedMask, "covers", lambda *args: False)
+    anew = played(body, css)
+    for index, frame in zip(range(0, 40, 3), frames, strict=True):
+        away = np.abs(frame.astype(int) - shown(anew, index / 30))
+        assert away.mean() < 0.3
+        assert (away > 16).mean() < 0.005
+    assert drawn
+
+
+def test_a_mask_is_drawn_anew_where_it_is_not_known(played: Callable[..., Player], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its bitmap reaches an eighth of the frame beyond the frame: what comes from farther away is not cut off."""
+    body = (
+        '<defs><mask id="m"><rect x="-900" width="2000" height="300" fill="#fff"/></mask></defs>'
+        + GROUND
+        + f'<g id="g"><g mask="url(#m)"><rect x="-900" width="1000" height="300" fill="#a83e1b"/>{TEXT}</g></g>'
+    )
+    css = RISE + "@keyframes n { from { translate: 300px } } #g { animation: n 1s linear both }"
+    found = shown(played(body, css), 0.0)
+    assert np.abs(found[200, 5:390].astype(int) - (0x1B, 0x3E, 0xA8)).max() <= 1

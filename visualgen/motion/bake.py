@@ -20,13 +20,15 @@ from visualgen.motion.stage import Mover
 from visualgen.render.paint import Painter
 from visualgen.render.paint.target import Target, is_opaque, pixels_of, surface_of
 from visualgen.render.products import Box, Matrix
-from visualgen.render.scene import Bitmap, Glyphs, Group, Moving, Node, PlainRun
+from visualgen.render.scene import Bitmap, Glyphs, Group, Markup, Moving, Node, PlainRun, RichRun
 from visualgen.svg.matrix import IDENTITY, determinant, invert, map_box, multiply, union
 
 FINER = 1.25
 """Beyond this much enlargement on its way a layer gets a finer bitmap."""
 FINEST = 2.5
 _REST_S = 0.2
+_AROUND = 1 / 8
+"""How much beyond the frame a mask is drawn, for what moves it in."""
 MOST_BYTES = 400_000_000
 """What the bitmaps of one scene may weigh."""
 
@@ -64,6 +66,22 @@ class Live:
     rest: tuple[ReelNode, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class BakedMask:
+    """A group's mask as a bitmap (None: it lets nothing show). `area` is where it is known, in user units."""
+
+    baked: Baked | None
+    area: Box
+
+    def covers(self, pixels: Matrix, place: PixelBox) -> bool:
+        """Return whether it is known on all of `place`, on the grid `pixels`."""
+        if determinant(pixels) == 0:
+            return False
+        x, y, width, height = place
+        box = map_box(invert(pixels), (x, y, x + width, y + height))
+        return box[0] >= self.area[0] and box[1] >= self.area[1] and box[2] <= self.area[2] and box[3] <= self.area[3]
+
+
 ReelNode = Node | Baked | Live
 
 
@@ -74,6 +92,7 @@ class Baker:
         self.painter, self.movers, self.frame = painter, movers, frame
         self.times_s = times_s
         self.references: dict[int, tuple[State, float]] = {}
+        self.masks: dict[int, BakedMask] = {}
         self.weight_bytes = 0
 
     def bake(self, nodes: Iterable[Node], pixels: Matrix, finer: float = 1.0, *, ground: bool = False) -> tuple[ReelNode, ...]:
@@ -101,6 +120,8 @@ class Baker:
         if isinstance(node, Moving):
             return self._moving(node, pixels, finer)
         if isinstance(node, Group):
+            if node.mask is not None:
+                self.masks[id(node.mask)] = self._mask(node.mask, pixels, finer)
             return replace(node, children=self.bake(node.children, pixels, finer))  # type: ignore[arg-type]
         return Live((node,), node.box)
 
@@ -119,6 +140,12 @@ class Baker:
                     boxes = union(boxes, child.box)
                 children = (Live(live, boxes, node.index, children),)
         return replace(node, children=children)  # type: ignore[arg-type]
+
+    def _mask(self, mask: Markup, pixels: Matrix, finer: float) -> BakedMask:
+        x, y, width, height = self.frame
+        around = math.ceil(max(width, height) * _AROUND)
+        area = map_box(invert(pixels), (x - around, y - around, x + width + around, y + height + around))
+        return BakedMask(self.bitmap((RichRun(mask, area),), pixels, finer), area)
 
     def reference(self, index: int) -> tuple[State, float]:
         """Return the state in which a layer rests longest (the largest where it never rests), and by how much it is enlarged beyond."""

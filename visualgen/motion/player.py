@@ -11,7 +11,7 @@ import cairocffi as cairo
 import numpy as np
 
 from visualgen.brand.model import PhotoTreatment
-from visualgen.motion.bake import Baked, Baker, Live, ReelNode, in_space
+from visualgen.motion.bake import Baked, Baker, Live, ReelNode, in_space, is_open
 from visualgen.motion.damage import merged
 from visualgen.motion.effect import State
 from visualgen.motion.films import Films
@@ -20,12 +20,11 @@ from visualgen.motion.stage import Mover
 from visualgen.motion.strokes import drawn
 from visualgen.motion.units import counted
 from visualgen.render.cache import Cache
-from visualgen.render.engines.direct import append_path
 from visualgen.render.paint import Painter, painting
-from visualgen.render.paint.groups import OPERATORS, paint_group
-from visualgen.render.paint.target import Target, surface_of
+from visualgen.render.paint.groups import OPERATORS, clip_to, paint_group
+from visualgen.render.paint.target import Target, new_layer, surface_of
 from visualgen.render.products import Box, Matrix
-from visualgen.render.scene import Clip, Glyphs, Group, Moving, Node, Scene
+from visualgen.render.scene import Clip, Glyphs, Group, Markup, Moving, Node, Scene
 from visualgen.settings import Limits
 from visualgen.svg.matrix import IDENTITY, determinant, map_box, multiply, union
 from visualgen.svg.shapes import rounded_rect
@@ -34,6 +33,8 @@ _ON_GRID = 1e-4
 """How near to whole pixels counts as whole: a thousandth of what is seen."""
 _SMALL = 0.55
 """Below this much of its size a bitmap is averaged instead of sampled."""
+_KEPT = 4
+"""How many states of a mover are kept."""
 _EVERYTHING = (-math.inf, -math.inf, math.inf, math.inf)
 
 
@@ -80,9 +81,11 @@ class Player(Painter):
         self.looks: dict[tuple[int, ...], Look] = {}
         self.ends = [mover.over_s for mover in movers]
         self.ended: dict[int, State] = {}
+        self.near: list[dict[int, State]] = [{} for _ in movers]
         baker = Baker(Painter(scene, cache, treatment, limits), movers, sampled(duration_s, fps), self.frame)
         with painting():
             self.nodes = baker.bake(scene.nodes, scene.device, ground=True)
+        self.masks = baker.masks
 
     def show(self, time_s: float) -> tuple[PixelBox, ...]:
         """Paint the moment `time_s` of the scene; return the boxes that changed."""
@@ -105,14 +108,25 @@ class Player(Painter):
 
     def _state(self, index: int, time_s: float) -> tuple[State, bool]:
         """Return what a mover is at a moment, and whether it rests there: it is the same a frame before or after."""
-        mover, step = self.movers[index], 1 / self.fps
+        step = 1 / self.fps
         if time_s - step > self.ends[index]:
             state = self.ended.get(index)
             if state is None:
-                state = self.ended[index] = mover.at(time_s)
+                state = self.ended[index] = self.movers[index].at(time_s)
             return state, True
-        state = mover.at(time_s)
-        return state, state.matrix == mover.at(time_s - step).matrix or state.matrix == mover.at(time_s + step).matrix
+        before, state, after = (self._at(index, time_s + shift) for shift in (-step, 0.0, step))
+        return state, state.matrix in (before.matrix, after.matrix)
+
+    def _at(self, index: int, time_s: float) -> State:
+        """Return what a mover is at a moment near the last ones, which are kept: each frame looks at its neighbours, too."""
+        kept, moment = self.near[index], round(time_s * 1e7)
+        state = kept.get(moment)
+        if state is None:
+            state = self.movers[index].at(time_s)
+            if len(kept) >= _KEPT:
+                del kept[next(iter(kept))]
+            kept[moment] = state
+        return state
 
     def _repaint(self, target: Target, boxes: Sequence[PixelBox]) -> None:
         context = target.context
@@ -194,9 +208,31 @@ class Player(Painter):
             elif isinstance(node, Moving):
                 self._moving(target, node)
             elif isinstance(node, Group):
-                paint_group(self, target, self._now(node))
+                self._group(target, node)
             else:
                 super().paint(target, (node,))
+
+    def _group(self, target: Target, group: Group) -> None:
+        """Paint a group; one bitmap that moves behind a window is painted in place."""
+        only = group.children[0] if len(group.children) == 1 else None
+        one = isinstance(only, Moving) and len(only.children) == 1 and isinstance(only.children[0], Baked) and only.operator == "normal"
+        if one and group.operator == "normal" and is_open(replace(group, clip=None)):
+            target.context.save()
+            clip_to(target, group.clip)
+            self.paint(target, group.children)
+            target.context.restore()
+        else:
+            paint_group(self, target, self._now(group))
+
+    def rendered(self, target: Target, markup: Markup, place: PixelBox, *, keep: bool = True) -> cairo.ImageSurface:
+        """Return what the full engine makes of `markup` on the pixels of `place`; a mask is drawn once, and moves as a bitmap."""
+        mask = self.masks.get(id(markup))
+        if mask is None or not mask.covers(target.pixels, place):
+            return super().rendered(target, markup, place, keep=keep)
+        surface, layer = new_layer(target, place)
+        if mask.baked is not None:
+            self._baked(layer, mask.baked, 1.0)
+        return surface
 
     def _now(self, group: Group) -> Group:
         """Return a group with the reach that it and what moves in it have at this moment."""
@@ -262,21 +298,13 @@ class Player(Painter):
         context.restore()
 
     def _clip(self, inner: Target, node: Moving, state: State) -> None:
-        context = inner.context
         if state.clip is None and node.clip is not None:
             clip: Clip | None = node.clip
         elif state.clip:
             clip = Clip(rounded_rect(state.clip[0], state.clip[1], state.clip[1]), node.matrix)
         else:
             clip = None
-        if clip is not None:
-            inner.in_space(clip.matrix)
-            context.new_path()
-            append_path(context, clip.segments)
-            inner.on_grid()
-            context.set_fill_rule(cairo.FILL_RULE_EVEN_ODD if clip.even_odd else cairo.FILL_RULE_WINDING)
-            context.clip()
-            context.set_fill_rule(cairo.FILL_RULE_WINDING)
+        clip_to(inner, clip)
 
     def _baked(self, target: Target, baked: Baked, alpha: float, operator: int = cairo.OPERATOR_OVER) -> None:
         matrix = multiply(target.pixels, baked.to_user)

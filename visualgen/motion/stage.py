@@ -139,10 +139,26 @@ def _surround(element: Element, placed: Placed, texts: Mapping[Element, Box], in
     if not inner or movers[index].whole_scene or placed.styled.moved[element].box not in BOX_ORIGINS:
         return
 
+    view = placed.styled
+    known = {**texts, **_still_boxes(element, set(inner), lambda node: geometry_box(node, view.ids, view.viewport, text_boxes=texts))}
+
     def effect_with(moves: Mapping[Element, Matrix]) -> Effect:
-        return _effect(element, placed, texts, moves)[0] or movers[index].effect
+        return _effect(element, placed, known, moves)[0] or movers[index].effect
 
     movers[index] = replace(movers[index], around=Around(inner, effect_with))
+
+
+def _still_boxes(element: Element, moving: set[Element], box_of: Callable[[Element], Box | None]) -> dict[Element, Box]:
+    """Return the boxes, each in its own user space, of the largest parts of an element in which nothing moves."""
+    found: dict[Element, Box] = {}
+    for child in element.iterchildren("*"):
+        if any(node in moving for node in child.iterdescendants("*")):
+            found |= _still_boxes(child, moving, box_of)
+        elif tag(child) not in ("svg", "symbol", "defs"):  # what has a viewport of its own is measured with it
+            box = box_of(child)
+            if box is not None:
+                found[child] = box
+    return found
 
 
 def _stagger(element: Element, gap_s: float) -> tuple[Unit, float] | None:

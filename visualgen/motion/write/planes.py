@@ -1,8 +1,9 @@
 """Frames as yuv420p of BT.709, limited range: only the rows that changed are converted, each value rounded exactly.
 
 FFmpeg's converter has two engines. The newer one (behind its flag `unstable`) does the matrix three times as fast, but cannot halve the
-chroma well: that is done here, as the mean of four pixels (sited in their centre, as the file says). It is tried once on known colours;
-where it is not there or not right, the older engine does the same in its place.
+chroma well: that is done here, as the mean of four pixels (sited in their centre, as the file says). And it reads beyond the end of rows
+whose width is not a multiple of its block: it is only given such widths. It is tried once on known colours; where it is not there or
+not right, the older engine does the same in its place, as it does where the frame is narrower than a block.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from visualgen.motion.products import Frame, PixelBox
 
 BAND_ROWS = 128
 """Rows that are converted at once: they and their planes stay in the processor's cache."""
+BLOCK_PX = 64
 PLAIN = "bilinear+accurate_rnd"
 FAST = "bilinear+accurate_rnd+unstable"
 BT709 = 1
@@ -35,7 +37,8 @@ class Planes:
         """`size_px` is even; larger frames lose what is beyond it. `flags` are the converter's, None: the fastest that is right."""
         width, height = self._size = size_px
         self._rows = min(BAND_ROWS, height)
-        self._matrix = _Matrix((width, self._rows), flags or _best())
+        fast = width >= BLOCK_PX and (flags or _best()) == FAST
+        self._parts = [(left, _Matrix((wide, self._rows), FAST if fast else PLAIN)) for left, wide in columns(width, fast)]
         self._frame = av.VideoFrame(width, height, "yuv420p")
         self._frame.colorspace, self._frame.color_range = BT709, ColorRange.MPEG
         self._luma, self._blue, self._red = views(self._frame)
@@ -46,18 +49,31 @@ class Planes:
         width, height = self._size
         whole: tuple[PixelBox, ...] = ((0, 0, width, height),)
         for top in bands(whole if self._empty else frame.changed, height, self._rows):
-            self._convert(frame.pixels[top : top + self._rows, :width], top)
+            for left, matrix in self._parts:
+                self._convert(matrix, frame.pixels, left, top)
         self._empty = False
         self._frame.pts = frame.index
         return self._frame
 
-    def _convert(self, pixels: NDArray[np.uint8], top: int) -> None:
-        luma, *chroma = self._matrix.planes(pixels)
-        rows = len(luma)
-        self._luma[top : top + rows] = luma
+    def _convert(self, matrix: _Matrix, pixels: NDArray[np.uint8], left: int, top: int) -> None:
+        right, bottom = left + matrix.width, top + self._rows
+        luma, *chroma = matrix.planes(pixels[top:bottom, left:right])
+        self._luma[top:bottom, left:right] = luma
         for full, half in zip(chroma, (self._blue, self._red), strict=True):
-            part = half[top // 2 : (top + rows) // 2]
+            part = half[top // 2 : bottom // 2, left // 2 : right // 2]
             cv2.resize(full, part.shape[::-1], dst=part, interpolation=cv2.INTER_AREA)
+
+
+def columns(width: int, fast: bool) -> list[tuple[int, int]]:
+    """Return left edges and widths that cover an even width; `fast`: in whole blocks, the last one reaching into the one before.
+
+    >>> columns(1080, True)
+    [(0, 1024), (1016, 64)]
+    """
+    blocks = width - width % BLOCK_PX
+    if not fast or blocks == width:
+        return [(0, width)]
+    return [(0, blocks), (width - BLOCK_PX, BLOCK_PX)]
 
 
 def bands(boxes: Iterable[PixelBox], height: int, rows: int) -> Iterator[int]:
@@ -79,6 +95,7 @@ class _Matrix:
     """BGRx bands of one size to full planes Y, Cb, Cr."""
 
     def __init__(self, size_px: tuple[int, int], flags: str) -> None:
+        self.width = size_px[0]
         graph = self._graph = av.filter.Graph()
         graph.threads = 1
         given = graph.add_buffer(width=size_px[0], height=size_px[1], format=av.VideoFormat("bgra"), time_base=Fraction(1, 30))
@@ -100,10 +117,10 @@ def views(frame: av.VideoFrame) -> tuple[NDArray[np.uint8], ...]:
 def _best() -> str:
     """Return the flags of the faster engine if it gives the values of ITU-R BT.709-6 §3, else of the plain one."""
     steps = np.linspace(0, 255, 12).astype(np.uint8)
-    colors = np.stack(np.meshgrid(steps, steps, steps), -1).reshape(-1, 48, 3)
+    colors = np.stack(np.meshgrid(steps, steps, steps), -1).reshape(-1, BLOCK_PX, 3)
     pixels = np.dstack((colors, np.full(colors.shape[:2], 255, np.uint8)))
     try:
-        found = _Matrix((48, len(pixels)), FAST).planes(pixels)
+        found = _Matrix((BLOCK_PX, len(pixels)), FAST).planes(pixels)
     except (av.FFmpegError, ValueError):
         return PLAIN
     blue, green, red = np.moveaxis(colors.astype(np.float64), -1, 0)

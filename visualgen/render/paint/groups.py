@@ -50,7 +50,7 @@ def paint_group(painter: Painter, target: Target, group: Group) -> None:
     context = target.context
     context.save()
     if _only_clips(group):
-        _clip(target, group.clip)
+        clip_to(target, group.clip)
         painter.paint(target, group.children)
         context.restore()
         return
@@ -58,7 +58,7 @@ def paint_group(painter: Painter, target: Target, group: Group) -> None:
     context.rectangle(*place)
     context.clip()
     if group.filter is None:
-        _clip(target, group.clip)
+        clip_to(target, group.clip)
     context.push_group()
     if group.filter is None:
         painter.paint(target, group.children)
@@ -66,7 +66,7 @@ def paint_group(painter: Painter, target: Target, group: Group) -> None:
         _paint_filtered(painter, target, group, group.filter, place)
     if group.filter is not None and group.clip is not None:
         content = context.pop_group()
-        _clip(target, group.clip)
+        clip_to(target, group.clip)
         context.push_group()
         context.set_source(content)
         context.paint()
@@ -88,7 +88,8 @@ def _is_one_thing(node: Node) -> bool:
     return isinstance(node, (Bitmap, Glyphs)) or (isinstance(node, PlainRun) and len(node.items) == 1)
 
 
-def _clip(target: Target, clip: Clip | None) -> None:
+def clip_to(target: Target, clip: Clip | None) -> None:
+    """Let what follows show only inside `clip`."""
     if clip is None:
         return
     context = target.context
