@@ -8,7 +8,10 @@ import cairocffi
 import pytest
 from PIL import Image
 
+from visualgen.brand.fonts import package_files
+from visualgen.brand.reading import load_kit
 from visualgen.cli import main
+from visualgen.settings import Settings
 
 CSS = "body { background: #fbf7ef; color: #222222 } h1 { color: #0a7d5c; font-family: Outfit } a { color: #c1440e }"
 
@@ -24,12 +27,41 @@ def test_a_style_sheet_becomes_a_kit(tmp_path: Path, capfd: pytest.CaptureFixtur
     (tmp_path / "site.css").write_text(CSS)
     assert run("import", str(tmp_path / "site.css"), "--name", "Café Été", "--yes", "--out", str(tmp_path / "kits")) == 0
     shown = capfd.readouterr().out
-    assert "#fbf7ef  found" in shown
+    assert "#fbf7ef  trouvée" in shown
     assert "logos/primary.svg" in shown
     with Image.open(tmp_path / "kits" / "cafe-ete.png") as sheet:
         assert sheet.size == (1800, 2400)
     assert run("check", str(tmp_path / "kits" / "cafe-ete")) == 0
     assert run("import", str(tmp_path / "site.css"), "--name", "Café Été", "--yes", "--out", str(tmp_path / "kits")) == 2
+
+
+def test_a_logo_a_font_and_colours_become_a_kit(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Without any charter: the main colour as written, the brand's own font file in all five voices, its family read from the file."""
+    font = tmp_path / "Notre police.ttf"
+    font.write_bytes(package_files("fontpkg-outfit")[0].read_bytes())
+    words = ["import", str(font), "--color", "#7a1f2b", "--color", "accent=f2c14e", "--name", "Épi d’Or", "--yes", "--lang", "en"]
+    assert run(*words, "--out", str(tmp_path / "kits")) == 0
+    assert "primary     #7a1f2b  found" in capfd.readouterr().out
+    kit = load_kit(tmp_path / "kits" / "epi-dor", Settings.from_environment({}))
+    assert kit.title == "Épi d’Or"
+    assert (kit.css["--color-primary"], kit.css["--color-accent"]) == ("#7a1f2b", "#f2c14e")
+    assert [face.path.name for face in kit.fonts["outfit"]] == ["Notre police.ttf"]
+    assert {kit.css[f"--typography-{voice}-family"].split(",")[0].strip("\"'") for voice in ("headline", "text", "quote")} == {"Outfit"}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "rien dont faire un kit"),
+        (["--color", "#123456"], "rien dont faire un kit"),
+        (["--color", "rouge", "--name", "a"], "« rouge » n’est pas une couleur"),
+        (["kit.docx"], "ne peut pas être lu"),
+    ],
+)
+def test_what_makes_no_kit_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str], words: list[str], told: str) -> None:
+    assert run("import", *words, "--yes", "--out", str(tmp_path / "kits")) == 2
+    assert told in capfd.readouterr().err
+    assert not (tmp_path / "kits").exists()
 
 
 def test_a_person_decides(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,7 +70,7 @@ def test_a_person_decides(tmp_path: Path, capfd: pytest.CaptureFixture[str], mon
     monkeypatch.setattr("typer.prompt", lambda *words, **more: next(answers))
     assert run("import", str(tmp_path / "site.css"), "--name", "acme", "--out", str(tmp_path)) == 0
     told = capfd.readouterr().err
-    assert "a number from 1" in told
+    assert "un numéro de 1 à" in told
     seen = tmp_path / "acme-proposal.png"
     assert str(seen) in told
     with Image.open(seen) as proposal:
@@ -73,14 +105,14 @@ def test_the_logo_is_asked_about(
     monkeypatch.setattr("typer.prompt", lambda *words, **more: next(answers, more["default"]))
     assert run("import", str(tmp_path / "charter.pdf"), "--name", "acme", "--out", str(tmp_path)) == 0
     told = capfd.readouterr()
-    assert "a number from 0 to 2" in told.err
+    assert "un numéro de 0 à 2" in told.err
     with Image.open(tmp_path / "acme-proposal.png") as proposal:
         assert (0xB2, 0x1A, 0x33) in {pixel for _, pixel in proposal.convert("RGB").crop((60, 1190, 320, 1370)).getcolors(50_000) or []}
     logo = tmp_path / "acme" / "logos" / "primary.svg"
     assert logo.exists() == bool(color)
     if color:
         assert color in logo.read_text()
-        assert f"candidate {answer} of 2" in told.out
+        assert f"candidat {answer} sur 2" in told.out
         assert logo.with_name("reversed.svg").exists()
 
 

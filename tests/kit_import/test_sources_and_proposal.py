@@ -117,6 +117,17 @@ def test_a_colour_is_adjusted_as_little_as_needed() -> None:
     assert choice.adjusted_from == "#ffb000"
 
 
+def test_a_lively_dark_colour_is_the_brands_and_not_its_ink() -> None:
+    """Burgundy and gold: the burgundy as it is, its deep shade for words; no mustard that is nobody's colour."""
+    found = Findings({"#7a1f2b": 3.0, "#f2c14e": 1.0})
+    choices = propose(found)
+    assert (choices["primary"].color, choices["accent"].color) == ("#7a1f2b", "#f2c14e")
+    assert ratio(choices["ink"].color, "#ffffff") > ratio("#7a1f2b", "#ffffff")
+    passes(found)
+    heavier = propose(Findings({"#c0392b": 5.0, "#7a1f2b": 1.0}))
+    assert (heavier["primary"].color, heavier["ink"].color) == ("#c0392b", "#7a1f2b")
+
+
 def test_the_kit_is_accepted(tmp_path: Path) -> None:
     drawing = tmp_path / "logo.svg"
     drawing.write_text(LOGO)

@@ -11,6 +11,7 @@ import typer
 from visualgen.cli.kit_diff import diff
 from visualgen.cli.kit_import import import_kit
 from visualgen.cli.options import JsonOption, KitsOption, LanguageOption, settings_from
+from visualgen.cli.outputs import severity_words
 from visualgen.errors import InputError, OutputError
 
 if TYPE_CHECKING:
@@ -153,22 +154,31 @@ def _print(report: KitReport, language: str) -> None:
         for heading in ("", *GROUNDS):
             table.add_column(heading, justify="left" if not heading else "right", no_wrap=True)
         for text in TEXTS:
-            cells = [_cell(pairs.get((text, ground)), report.kit.tokens) for ground in GROUNDS]
+            cells = [_cell(pairs.get((text, ground)), report.kit.tokens, language) for ground in GROUNDS]
             if any(cell.plain for cell in cells):
                 table.add_row(text, *cells)
         console.print(table)
     for item in report.findings:
         facts = item.to_dict(language)
         joint = " " if str(facts["message"]).endswith((".", "!", "?")) else " — "  # errors are not whole sentences
-        console.print(Text(f"{facts['severity']}: {facts['message']}{joint}{facts['mend']}"), soft_wrap=True)
+        console.print(Text(f"{severity_words(item.severity, language)}{facts['message']}{joint}{facts['mend']}"), soft_wrap=True)
     blocking = sum(1 for item in report.findings if item.severity == "blocks")
-    console.print(Text("ok" if not report.findings else f"{len(report.findings)} findings, {blocking} blocking"))
+    total = (
+        f"remarques : {len(report.findings)}, bloquantes : {blocking}"
+        if language == "fr"
+        else f"{len(report.findings)} findings, {blocking} blocking"
+    )
+    console.print(Text(total if report.findings else "ok"))
 
 
-def _cell(pair: Contrast | None, tokens: Any) -> Any:
+_MARKS_FR = {"AA large": "AA grand", "fails": "non"}
+
+
+def _cell(pair: Contrast | None, tokens: Any, language: str) -> Any:
     from rich.text import Text
 
     if pair is None:
         return Text("")
     colors = f"{str(tokens[f'color.{pair.text}'])[:7]} on {str(tokens[f'color.{pair.ground}'])[:7]}"
-    return Text(f" {pair.ratio:4.1f} {pair.mark:<8} ", style=colors)
+    mark = _MARKS_FR.get(pair.mark, pair.mark) if language == "fr" else pair.mark
+    return Text(f" {pair.ratio:4.1f} {mark:<8} ", style=colors)

@@ -44,6 +44,11 @@ _SEVERITIES = {
 }
 
 
+def severity_words(severity: str, language: str) -> str:
+    """Return how a finding of this severity begins."""
+    return _SEVERITIES["fr" if language == "fr" else "en"][severity]
+
+
 def finding_lines(findings: list[dict[str, Any]], language: str) -> list[str]:
     """Return a line for each thing found; what was found in several slots is said once, with their names."""
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -53,6 +58,6 @@ def finding_lines(findings: list[dict[str, Any]], language: str) -> list[str]:
     for (severity, message), group in groups.items():
         slots = ", ".join(finding["slot"] for finding in group if finding["slot"])
         mends = {finding["mend"] for finding in group}
-        parts = [f"{_SEVERITIES[language][severity]}{message}", f"({slots})" if slots else "", mends.pop() if len(mends) == 1 else ""]
+        parts = [f"{severity_words(severity, language)}{message}", f"({slots})" if slots else "", mends.pop() if len(mends) == 1 else ""]
         lines.append(" ".join(part for part in parts if part))
     return lines

@@ -24,9 +24,10 @@ _STYLES: Mapping[str, tuple[int, int, float]] = {
 }  # fmt: skip
 
 
-def available(families: Sequence[str]) -> list[str]:
-    """Return those of the families that an installed `fontpkg-*` package brings, each once."""
-    return [family for family in dict.fromkeys(families) if _package(family)]
+def available(found: Findings) -> list[str]:
+    """Return those of the families that the given font files or an installed `fontpkg-*` package bring, each once."""
+    own = found.families[: len(found.fonts)]
+    return [family for family in dict.fromkeys(found.families) if family in own or _package(family)]
 
 
 def with_logo(kit: BrandKit) -> BrandKit:
@@ -40,10 +41,14 @@ def with_logo(kit: BrandKit) -> BrandKit:
 def write_kit(folder: Path, title: str, choices: Mapping[str, Choice], found: Findings) -> None:
     """Write the kit. Raises `OutputError` where there is a kit already, or the folder cannot be written."""
     if (folder / "brand.toml").exists():
-        raise OutputError("there is a kit already", mend="choose another --name, or another folder with --out", file=str(folder))
-    families = available(found.families) or [FALLBACK]
+        raise OutputError("there is a kit already", mend="choose another --name, or another folder with --out", file=str(folder)).french(
+            "il y a déjà un kit à cet endroit", "choisissez un autre --name, ou un autre dossier avec --out"
+        )
+    families = available(found) or [FALLBACK]
+    own = found.families[: len(found.fonts)]
     open_folder(folder)
-    fonts = "".join(f'\n[[fonts]]\nfamily = {json.dumps(family)}\npackage = "{_package(family)}"\n' for family in families[:2])
+    packaged = [family for family in families[:2] if family not in own]
+    fonts = "".join(f'\n[[fonts]]\nfamily = {json.dumps(family)}\npackage = "{_package(family)}"\n' for family in packaged)
     grounds = [f"color.{role}" for role in ("paper", "soft")]
     dark = [f"color.{role}" for role in ("primary", "shade") if ratio(choices["on-shade"].color, choices[role].color) >= LARGE]
     logos = f"\n[logos]\nclear_space = 0.25\nbackgrounds = {json.dumps(grounds)}\n\n[logos.reversed]\nbackgrounds = {json.dumps(dark)}\n"
@@ -52,6 +57,9 @@ def write_kit(folder: Path, title: str, choices: Mapping[str, Choice], found: Fi
     spans = f'\n[spans.accent]\ncolor = "color.{accent}"\n'
     write_whole(folder / "brand.toml", f"title = {json.dumps(title, ensure_ascii=False)}\n{fonts}{logos}{spans}".encode())
     write_whole(folder / "brand.tokens.json", (json.dumps(tokens(choices, families), ensure_ascii=False, indent=2) + "\n").encode())
+    for name, data in found.fonts.items():
+        open_folder(folder / "fonts")
+        write_whole(folder / "fonts" / name, data)
     if found.logo:
         open_folder(folder / "logos")
         write_whole(folder / "logos" / "primary.svg", found.logo)

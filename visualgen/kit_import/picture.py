@@ -13,7 +13,7 @@ from visualgen.brand.contrast import LARGE, PAIRS, ratio
 from visualgen.brand.model import Artwork
 from visualgen.brand.reading import load_kit
 from visualgen.kit_import.folder import write_kit
-from visualgen.kit_import.proposal import Choice
+from visualgen.kit_import.proposal import Choice, origin_words
 from visualgen.kit_import.sources import Findings
 from visualgen.pipeline import World, render_still
 from visualgen.render.products import Output, StillJob
@@ -30,7 +30,7 @@ def draw_proposal(title: str, choices: Mapping[str, Choice], found: Findings, wo
     drawing = Path(__file__).with_name("proposal.svg.j2")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     source = environment.from_string(drawing.read_text(encoding="utf-8")).render(
-        title=title, height=height, rows=_rows(choices), marks=_marks(found, choices, height - MARKS + 10)
+        title=title, height=height, rows=_rows(choices, world.settings.language), marks=_marks(found, choices, height - MARKS + 10)
     )
     template = Template(
         name="kit-proposal", title=title, purpose="", folder=drawing.parent, slots={}, colors={}, fonts={}, pins={}, motion={}, tags=(),
@@ -47,18 +47,18 @@ def draw_proposal(title: str, choices: Mapping[str, Choice], found: Findings, wo
         return render_still(StillJob(template, kit, Target((WIDTH, height), OWN_RATIO), {}, output=Output("png")), world).data
 
 
-def _rows(choices: Mapping[str, Choice]) -> list[dict[str, object]]:
+def _rows(choices: Mapping[str, Choice], language: str) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for index, choice in enumerate(choices.values()):
-        adjusted = f", adjusted from {choice.adjusted_from}" if choice.adjusted_from else ""
+        origin = origin_words(choice, language)
         pairs = [
-            f"{text} on {ground} {ratio(choices[text].color, choices[ground].color):.1f}, min. {least:g}"
+            f"{text} {'sur' if language == 'fr' else 'on'} {ground} {ratio(choices[text].color, choices[ground].color):.1f}, min. {least:g}"
             for text, ground, least in PAIRS
             if choice.role in (text, ground)
         ]
         text = max(("#000000", "#ffffff"), key=lambda color: ratio(color, choice.color))
         rows.append(
-            {"y": TOP + ROW * index, "role": choice.role, "color": choice.color, "text": text, "origin": choice.origin + adjusted,
+            {"y": TOP + ROW * index, "role": choice.role, "color": choice.color, "text": text, "origin": origin,
              "contrast": "; ".join(pairs[:2])}
         )  # fmt: skip
     return rows

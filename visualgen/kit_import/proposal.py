@@ -20,6 +20,8 @@ _NAMES = {
     "soft": ("soft", "surface", "muted-background", "subtle"),
 }
 STEP = 0.005
+LIVELY = 0.25
+"""The chroma from which a colour is a brand's rather than an ink's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,18 @@ class Choice:
     adjusted_from: str = ""
 
 
+_ORIGINS = {"found": ("trouvée", "found"), "named": ("choisie", "named"), "derived": ("déduite", "derived")}
+
+
+def origin_words(choice: Choice, language: str) -> str:
+    """Return where a colour comes from, in words."""
+    said = _ORIGINS[choice.origin][language != "fr"]
+    if not choice.adjusted_from:
+        return said
+    fr = f"{said}, {choice.adjusted_from} ajustée pour le contraste"
+    return fr if language == "fr" else f"{said}, adjusted from {choice.adjusted_from} for contrast"
+
+
 def propose(found: Findings, wished: Mapping[str, str] | None = None) -> dict[str, Choice]:
     """Return a colour for every role; `wished` are roles a person has decided. Every pair of `brand.contrast.PAIRS` passes."""
     palette = shares(found.colors)
@@ -42,6 +56,7 @@ def propose(found: Findings, wished: Mapping[str, str] | None = None) -> dict[st
         if role not in picked and known:
             picked[role] = (known, "named")
     _pick_grounds(picked, palette)
+    _keep_for_the_brand(picked, palette)
     asked = picked["paper"][0]
     picked["paper"] = (_readable_paper(asked), picked["paper"][1])
     _pick_brand(picked, palette)
@@ -77,6 +92,17 @@ def _pick_grounds(picked: dict[str, tuple[str, str]], palette: Mapping[str, floa
     second = [color for color in light if color != paper and chroma(color) < 0.5]
     if second:
         picked.setdefault("soft", (second[0], "found"))
+
+
+def _keep_for_the_brand(picked: dict[str, tuple[str, str]], palette: Mapping[str, float]) -> None:
+    """Let a lively dark colour be the brand's, and its deep shade the ink, unless a heavier lively one can be the brand's as it is."""
+    (ink, origin), paper = picked["ink"], picked["paper"][0]
+    if origin != "found" or chroma(ink) < LIVELY or picked.get("primary", (ink,))[0] != ink:
+        return
+    heavier = [color for color in palette if color != ink and chroma(color) >= LIVELY and palette[color] >= palette[ink]]
+    if "primary" in picked or not any(ratio(color, paper) >= LARGE for color in heavier):
+        picked.setdefault("primary", (ink, "found"))
+        picked["ink"] = (adjusted(mixed(ink, "#000000" if luminance(paper) > 0.18 else "#ffffff", 0.6), paper, BEST), "derived")
 
 
 def _readable_paper(paper: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import tinycss2
 from PIL import Image
 
+from visualgen.brand.fonts import SUFFIXES, read_face
 from visualgen.brand.tokens import read_tokens
 from visualgen.brand.variants import lay_over
 from visualgen.errors import KitError, LimitExceeded
@@ -25,6 +27,9 @@ from visualgen.svg.shapes import SHAPES, canvas_size, geometry_box, ids_of
 
 MOST_BYTES = 80_000_000
 SAMPLE_PX = 200
+_BARE = re.compile(r"[0-9a-f]{3}|[0-9a-f]{6}")
+_WRITTEN = 8.0
+"""What a colour that a person wrote first weighs: more than any that a file covers."""
 _WEIGHTS = {"background": 4.0, "background-color": 4.0, "color": 2.0}
 _GENERIC = {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "inherit", "initial", "ui-sans-serif", "ui-serif"}
 
@@ -37,6 +42,8 @@ class Findings:
     named: dict[str, str] = field(default_factory=dict)
     families: list[str] = field(default_factory=list)
     logo: bytes = b""
+    fonts: dict[str, bytes] = field(default_factory=dict)
+    """The font files that were given, by name; their families come first in `families`."""
     marks: list[Mark] = field(default_factory=list)
     """What may be the logo in the charter PDFs, the likeliest first."""
 
@@ -51,13 +58,29 @@ class Findings:
             self.named.setdefault(name, code)
 
 
-def read_sources(paths: list[Path], limits: Limits) -> Findings:
-    """Return what the files say. Raises `KitError` for a file that cannot be read or is of no known kind, and what its reader raises."""
+def read_sources(paths: list[Path], limits: Limits, colors: Sequence[str] = ()) -> Findings:
+    """Return what the files say, and the colours a person wrote (`#7a1f2b`, `primary=#7a1f2b`), the main one first.
+
+    Raises `KitError` for a file that cannot be read or is of no known kind, for what is no colour, and what a file's reader raises.
+    """
     found = Findings()
+    for rank, text in enumerate(colors, 1):
+        role, _, color = (part.strip().lower() for part in text.rpartition("="))
+        color = f"#{color}" if _BARE.fullmatch(color) else color
+        if parse_color(color) is None:
+            raise KitError(f"{color!r} is not a colour", mend="write it as '#7a1f2b'", option="--color").french(
+                f"« {color} » n’est pas une couleur", "écrivez-la ainsi : '#7a1f2b'"
+            )
+        found.add(color, _WRITTEN / rank, role)
     for path in paths:
         _read(path, found, limits)
     if not found.colors:
-        raise KitError("no colour was found", mend="give a charter PDF, a logo, a token file or a style sheet", file=str(paths[0]))
+        raise KitError(
+            "no colour was found", mend="give a charter PDF, a logo, a token file or a style sheet, or --color '#7a1f2b'"
+        ).french(
+            "aucune couleur n’a été trouvée",
+            "donnez une charte PDF, un logo, des tokens ou une feuille de style, ou --color '#7a1f2b'",
+        )
     return found
 
 
@@ -67,7 +90,9 @@ def _read(path: Path, found: Findings, limits: Limits) -> None:
             raise LimitExceeded(f"the file has more than {MOST_BYTES:,} bytes", mend="export a smaller one", file=str(path))
         data = path.read_bytes()
     except OSError as problem:
-        raise KitError(f"the file cannot be read: {problem.strerror}", mend="check its name and its rights", file=str(path)) from None
+        raise KitError(f"the file cannot be read: {problem.strerror}", mend="check its name and its rights", file=str(path)).french(
+            f"le fichier ne peut pas être lu ({problem.strerror})", "vérifiez son nom et vos droits"
+        ) from None
     kind = path.suffix.lower()
     if kind == ".pdf":
         colors, families, filled = read_charter_pdf(data, str(path))
@@ -83,8 +108,14 @@ def _read(path: Path, found: Findings, limits: Limits) -> None:
         _read_tokens(data, path, found)
     elif kind == ".css":
         _read_rules(tinycss2.parse_stylesheet_bytes(data, skip_comments=True, skip_whitespace=True)[0], found)
+    elif kind in SUFFIXES:
+        family = read_face(path).family
+        found.families.insert(len(found.fonts), family)
+        found.fonts[path.name] = data
     else:
-        raise KitError("this kind of file says nothing of a brand", mend="give a .pdf, .svg, .png, .json or .css file", file=str(path))
+        raise KitError(
+            "this kind of file says nothing of a brand", mend="give a .pdf, .svg, .png, .json, .css, .ttf or .otf file", file=str(path)
+        ).french("ce type de fichier ne dit rien d’une marque", "donnez un fichier .pdf, .svg, .png, .json, .css, .ttf ou .otf")
 
 
 def _read_svg(data: bytes, path: Path, found: Findings, limits: Limits) -> None:
