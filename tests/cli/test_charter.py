@@ -88,6 +88,20 @@ def test_a_calendar_is_checked_row_by_row_and_mended_in_place(tmp_path: Path, ca
     assert mended.count("Le pain !") == 1
 
 
+def test_the_words_of_a_json_list_are_read_one_by_one_and_the_list_stays_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "mois.csv"
+    path.write_text(
+        'date,template,headline,rows\n2026-12-01,carte,Le menu,"[{""name"": ""Pain rôti !!"", ""price"": ""12 €""}]"\n', encoding="utf-8"
+    )
+    _, out, _ = told(capsys, "check", str(path), "--kit", "levain", "--json")
+    rows = {text["field"]: {one["code"] for one in text["findings"]} for text in json.loads(out)["texts"] if "rows" in text["field"]}
+    assert rows == {"slot:rows": {"punctuation_run"}, "slot:rows[1]": set()}
+    told(capsys, "check", str(path), "--kit", "levain", "--fix")
+    assert '"[{""name"": ""Pain rôti !"", ""price"": ""12 €""}]"' in path.read_text(encoding="utf-8")
+
+
 def test_a_legacy_calendar_becomes_utf_8_that_excel_knows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "mois.csv"
     path.write_bytes("date;template;légende\n2026-12-01;annonce;Ça sort ! À midi à la table.\n".encode("cp1252"))

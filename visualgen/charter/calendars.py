@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from visualgen.calendar.cells import parse_list
 from visualgen.calendar.encoding import decode
 from visualgen.calendar.model import Calendar, DateOrder, Row
 from visualgen.calendar.reading import parse_calendar
@@ -147,6 +149,10 @@ def _mended(calendar: Calendar, changes: Mapping[str, str]) -> Calendar:
     """Return the calendar as it should read once its texts are mended."""
 
     def turn(value: object) -> object:
+        if isinstance(value, str) and _listed(value) is not None:
+            for old, new in changes.items():
+                value = value.replace(json.dumps(old, ensure_ascii=False), json.dumps(new, ensure_ascii=False))
+            return value
         if isinstance(value, str):
             return changes.get(value, value)
         if isinstance(value, list):
@@ -183,10 +189,21 @@ def _encoding(data: bytes) -> str:
 
 def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
-        yield value
+        items = _listed(value)
+        yield from (value,) if items is None else _strings(items)
     elif isinstance(value, list):
         for item in value:
             yield from _strings(item)
     elif isinstance(value, dict):
         for item in value.values():
             yield from _strings(item)
+
+
+def _listed(text: str) -> list[Any] | None:
+    """Return the items of a cell that holds a list as JSON; None for one that holds words."""
+    if not text.lstrip().startswith("["):
+        return None
+    try:
+        return parse_list(text)
+    except ValueError:
+        return None
