@@ -88,9 +88,7 @@ def test_a_calendar_is_checked_row_by_row_and_mended_in_place(tmp_path: Path, ca
     assert mended.count("Le pain !") == 1
 
 
-def test_the_words_of_a_json_list_are_read_one_by_one_and_the_list_stays_one(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_words_of_a_json_list_are_read_one_by_one_and_the_list_stays_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "mois.csv"
     path.write_text(
         'date,template,headline,rows\n2026-12-01,carte,Le menu,"[{""name"": ""Pain rôti !!"", ""price"": ""12 €""}]"\n', encoding="utf-8"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from visualgen.preflight.facts import Facts
@@ -15,17 +16,21 @@ from visualgen.text.model import Line
 def ink_box(line: Line) -> Box | None:
     """Return the box of the line's outlines in the text's user space, colour glyphs left out; None where it has no ink."""
     found: Box | None = None
+    for box in glyph_boxes(line):
+        found = union(found, box)
+    return found
+
+
+def glyph_boxes(line: Line) -> Iterator[Box]:
+    """Yield the box of each outline of the line in the text's user space, colour glyphs left out."""
     for run in line.runs:
         if run.face.color:
             continue
         scale = run.size_px / run.face.upem
         for glyph, x, y in run.glyphs:
             box = _outline_box(run.face, glyph)
-            if box is None:
-                continue
-            x0, y0, x1, y1 = x + box[0] * scale, y - box[3] * scale, x + box[2] * scale, y - box[1] * scale
-            found = (x0, y0, x1, y1) if found is None else (min(found[0], x0), min(found[1], y0), max(found[2], x1), max(found[3], y1))
-    return found
+            if box is not None:
+                yield x + box[0] * scale, y - box[3] * scale, x + box[2] * scale, y - box[1] * scale
 
 
 def text_box(facts: Facts, element: Element, text: PlacedText) -> Box:

@@ -12,7 +12,7 @@ from visualgen.findings import BoxPx, Finding, Fix, RuleSource, finding
 from visualgen.preflight.color import difference, token_colors
 from visualgen.preflight.contrast import luminance, ratio
 from visualgen.preflight.facts import Facts
-from visualgen.preflight.ink import ink_box
+from visualgen.preflight.ink import glyph_boxes
 from visualgen.preflight.logos import Logo, logos_of
 
 LEAST_CONTRAST = 3.0
@@ -88,8 +88,7 @@ def _neighbours(logo: Logo, facts: Facts) -> Iterator[tuple[float, str]]:
     yield min(x0, y0, width - x1, height - y1), "bord / edge"
     for element, text in facts.placed.texts.items():
         for line in text.block.lines:
-            ink = ink_box(line)
-            if ink is not None:
+            for ink in glyph_boxes(line):  # one by one: the box of a whole turned line holds much that is beside it
                 yield _distance(logo.box_px, facts.device_box(element, ink)), text.slot or line.text.strip()[:24]
     for picture in facts.placed.pictures.values():
         box = facts.device_box(picture.element, picture.box)
