@@ -105,6 +105,19 @@ def test_there_is_one_api_and_more_than_one_worker_after_the_upgrade() -> None:
     assert _environment("api")["VISUALGEN_BLOBS_URL"].startswith(f"s3://{bucket[1]}/")
 
 
+@pytest.mark.parametrize("service", OURS)
+def test_our_containers_write_to_their_volume_alone(service: str) -> None:
+    said = SERVICES[service]
+    assert said["read_only"] is True
+    assert said["cap_drop"] == ["ALL"]
+    assert "state:/data" in said["volumes"], "a lost mark of the publisher holds posts back"
+
+
+def test_the_bucket_is_there_before_anything_asks_for_it() -> None:
+    command = SERVICES["bucket"]["command"][0]
+    assert re.search(r"until echo s3\.bucket\.list .*grep -q visualgen", command), "weed shell ends with 0 whatever its commands did"
+
+
 def test_the_page_names_what_env_must_say() -> None:
     head = (FOLDER / "compose.yaml").read_text().partition("\nx-visualgen")[0]
     for name in SAID:
@@ -125,7 +138,8 @@ def test_the_dockerfile_is_true() -> None:
     (supported,) = re.findall(r'^requires-python = "(.+)"$', project, re.MULTILINE)
     assert f"{version}.0" in SpecifierSet(supported)
     (entry,) = re.findall(r"^ENTRYPOINT (.+)$", DOCKERFILE, re.MULTILINE)
-    assert json.loads(entry) == ["python", "-m", "visualgen"]
+    assert json.loads(entry) == ["visualgen"]
+    assert ">/usr/local/bin/visualgen" in DOCKERFILE, "`docker compose exec api visualgen …` is what the pages say"
     (command,) = re.findall(r"^CMD (.+)$", DOCKERFILE, re.MULTILINE)
     _parses(json.loads(command))
     assert re.search(r"^USER 1000$", DOCKERFILE, re.MULTILINE), "a number: only that shows an orchestrator that it is not root"
