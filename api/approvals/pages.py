@@ -161,7 +161,13 @@ def _moment(language: str, at: dt.datetime, zone: str) -> str:
 
 
 def _networks(words: Mapping[str, Any], frame: Frame) -> str:
-    return ", ".join(words["networks"].get(name, name.capitalize()) for name in frame.networks) or words["networks"].get(frame.channel, "")
+    return ", ".join(_network(words, name) for name in frame.networks) or words["networks"].get(frame.channel, "")
+
+
+def _network(words: Mapping[str, Any], channel: str) -> str:
+    """Return a channel's name for people: `Instagram`, `Instagram (lyon)`."""
+    network, _, account = channel.partition(":")
+    return str(words["networks"].get(network, network.capitalize())) + (f" ({account.replace('_', ' ')})" if account else "")
 
 
 def _language(asked: str, preferred: str) -> str:

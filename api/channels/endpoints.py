@@ -97,7 +97,7 @@ async def connect_account(body: ConnectRequest, caller: Admin, here: ServiceHere
         given = dict(body.fields)
         if body.answer and kind.sign_in is not None:
             given |= kind.sign_in.finish(body.answer, _kept(here, body.state, kind), given, accounts.outside)
-        return _shown(connections.connect(accounts, brand_id, kind.name, given), caller, language)
+        return _shown(connections.connect(accounts, brand_id, kind.name, given, account=body.account), caller, language)
 
     return await _with(here, connect)
 

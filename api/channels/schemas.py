@@ -23,6 +23,7 @@ ACCOUNT: dict[str, JsonValue] = {
     "id": EXAMPLE_ID,
     "brand": "levain",
     "network": "bluesky",
+    "channel": "bluesky",
     "title": "Bluesky",
     "name": "levain.bsky.social",
     "state": "works",
@@ -72,6 +73,7 @@ class ChannelAccount(BaseModel):
     id: str
     brand: str
     network: str
+    channel: str = Field(description="What a post's channels call it: `instagram`, or `instagram:lyon` for an account with a name.")
     title: str
     name: str
     state: Literal["works", "dies_soon", "lost"]
@@ -124,6 +126,9 @@ class ConnectRequest(BaseModel):
 
     network: str = Field(max_length=40)
     brand: Annotated[str, Field(max_length=100)] | None = Field(None, description="Whose; without it the one brand the caller has.")
+    account: str = Field(
+        "", max_length=60, description="Its name, where the brand has several on that network: posts go there by `network:name`."
+    )
     fields: Given = Field(default_factory=dict, description="What the network asks for, by name; secrets are stored encrypted.")
     answer: Annotated[str, Field(max_length=4000)] = Field("", description="What came back from the network's page: a code or an address.")
     state: Annotated[str, Field(max_length=8000)] = Field("", description="The state of the sign-in that `answer` belongs to.")

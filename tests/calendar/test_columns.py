@@ -18,7 +18,8 @@ from visualgen.calendar.columns import channel_name, column, fold, slot_name
         ("legende facebook", "caption", "facebook"), ("photo:focus", "focus", "photo"), ("Photo : cadrage", "focus", "photo"),
         ("Texte alternatif", "field", "alt"), ("1er commentaire", "field", "first_comment"), ("first_comment", "field", "first_comment"),
         ("N°", "field", "id"), ("headline", "slot", "headline"), ("Sous-titre", "slot", "sous_titre"), ("slot:date", "slot", "date"),
-        ("Slot : Lien", "slot", "lien"), ("Légende de la photo", "slot", "légende_de_la_photo"),
+        ("Slot : Lien", "slot", "lien"),
+        ("Légende : Insta : Lyon", "caption", "instagram:lyon"), ("Légende de la photo", "slot", "légende_de_la_photo"),
     ],
 )  # fmt: skip
 def test_what_titles_mean(title: str, kind: str, name: str) -> None:

@@ -81,3 +81,9 @@ def test_the_same_set_twice_in_a_pillar_is_told(make_kit: Callable[..., BrandKit
     assert [row.id for row, _ in repeated_sets(rows, charter)] == ["r1"]
     small = [replace(row, pillar="maison") for row in rows]
     assert list(repeated_sets(small, charter)) == [], "a pool no larger than what is picked cannot turn"
+
+
+def test_an_accounts_own_hashtags_come_before_its_networks(make_kit: Callable[..., BrandKit]) -> None:
+    charter = make_kit(CHARTER + '[hashtags.channels."instagram:lyon"]\nlimit = 2\nalways = ["#Lyon"]\n').charter
+    assert (limit_of(charter, "instagram"), limit_of(charter, "instagram:paris"), limit_of(charter, "instagram:lyon")) == (3, 3, 2)
+    assert always_of(charter, "instagram:lyon") == ("#Lyon",)

@@ -95,3 +95,10 @@ def test_the_page_is_made_from_the_data() -> None:
     if PAGE.read_text(encoding="utf-8") != text:
         PAGE.write_text(text, encoding="utf-8")
         pytest.fail("docs/formats.md was not made from the data; it is now: look at the difference and commit it")
+
+
+def test_a_named_account_has_its_networks_limits() -> None:
+    named, plain = channel_limits("Instagram:lyon"), channel_limits("instagram")
+    assert (named.channel, named.network, named.limits) == ("instagram:lyon", plain.network, plain.limits)
+    assert channel_limits("webhook:site").limits == ()
+    assert placement_for("instagram:lyon", (1080, 1350)) == placement_for("instagram", (1080, 1350))

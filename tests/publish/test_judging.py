@@ -10,7 +10,7 @@ import pytest
 from tests.publish.desk import NOON
 from visualgen.publish.channel import Capabilities, ChannelKind, Media, NetworkLimits, Outgoing
 from visualgen.publish.discovery import channel_kind
-from visualgen.publish.judging import judge_post
+from visualgen.publish.judging import judge_by_hand, judge_post
 
 PICTURE = Media(b"", "image/jpeg", 1080, 1350, "Une bûche", "b" * 64)
 POST = Outgoing("photo", "Bonjour", NOON, (PICTURE,))
@@ -55,3 +55,8 @@ def test_what_the_network_grants_is_granted() -> None:
 def test_alt_texts_that_get_lost_are_told() -> None:
     blind = replace(channel_kind("folder"), name="folder", capabilities=Capabilities(frozenset({"photo"}), frozenset(), alt_text=False))
     assert ("alt_lost", "warns") in _codes(POST, blind)
+
+
+def test_an_account_that_is_not_connected_is_told() -> None:
+    assert [finding.code for finding in judge_by_hand(POST, "instagram:lyn")][:1] == ["account_unknown"]
+    assert "account_unknown" not in [finding.code for finding in judge_by_hand(POST, "instagram")]

@@ -10,11 +10,12 @@ from typing import Protocol
 from visualgen import charter
 from visualgen.brand.model import BrandKit
 from visualgen.calendar.columns import CHANNELS
+from visualgen.calendar.facts import own_caption
 from visualgen.calendar.model import Row
 from visualgen.charter.calendars import texts_of
 from visualgen.errors import UnknownName
 from visualgen.findings import SEVERITY_ORDER, Finding, finding
-from visualgen.formats import ChannelLimits, Placement, channel_limits, placement, placement_for
+from visualgen.formats import ChannelLimits, Placement, channel_limits, network_of, placement, placement_for
 from visualgen.preflight.checks.delivery import refusals
 from visualgen.preflight.words import Words, judge_words
 from visualgen.preflight.words.facts import composed
@@ -83,7 +84,7 @@ def _on_channel(row: Row, files: Sequence[File], channel: str, told: ChannelLimi
     try:
         limits = told or channel_limits(channel)
     except UnknownName as error:
-        near = difflib.get_close_matches(channel, CHANNELS, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(network_of(channel), CHANNELS, n=1, cutoff=0.5)
         yield finding(
             "channel_unknown",
             "warns",
@@ -105,7 +106,7 @@ def _on_channel(row: Row, files: Sequence[File], channel: str, told: ChannelLimi
     shown = _posted(taken) or [file for file, _ in places]
     words = Words(
         limits=limits,
-        caption=composed(row.captions.get(channel, row.caption), row.hashtags, row.link, channel),
+        caption=composed(own_caption(row.captions, channel) or row.caption, row.hashtags, row.link, channel),
         alts=(row.alt,) * len(shown) if row.alt else (),
         first_comment=row.first_comment,
         link=row.link,

@@ -90,13 +90,15 @@ def slot_name(title: str) -> str:
 
 
 def channel_name(text: str) -> str:
-    """Return the channel `text` names, in our spelling; an unknown one is returned folded.
+    """Return the channel `text` names, in our spelling; an unknown one is returned folded. After a colon, the account's name.
 
-    >>> channel_name("Insta")
-    'instagram'
+    >>> channel_name("Insta"), channel_name("Facebook : Lyon Croix-Rousse")
+    ('instagram', 'facebook:lyon_croix_rousse')
     """
-    folded = fold(text)
-    return _CHANNEL_NAMES.get(folded, folded.replace(" ", "_"))
+    network, _, account = text.partition(":")
+    folded, named = fold(network), fold(account).replace(" ", "_")
+    name = _CHANNEL_NAMES.get(folded, folded.replace(" ", "_"))
+    return f"{name}:{named}" if named else name
 
 
 def column(title: str) -> Column | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from visualgen.calendar.cells import as_text, parse_list
 from visualgen.calendar.model import Row
+from visualgen.formats import network_of
 
 _TEXTS = ("template", "output", "sound", "clip_duration", "sound", "clip_duration", "pillar", "caption", "alt", "link", "first_comment")
 _TUPLES = ("channels", "ratios", "hashtags", "media")
@@ -29,6 +30,15 @@ def facts_of(row: Row) -> dict[str, Any]:
         facts[name] = {key: _plain(value) for key, value in sorted(getattr(row, name).items()) if value not in ("", [], {})}
     facts["idea"] = row.state == "idea"
     return {name: value for name, value in facts.items() if value}
+
+
+def own_caption(captions: Mapping[str, str], channel: str) -> str:
+    """Return the caption that is the channel's own: the account's, else its network's; "" for none.
+
+    >>> own_caption({"instagram": "Bonjour"}, "instagram:lyon")
+    'Bonjour'
+    """
+    return captions.get(channel) or captions.get(network_of(channel), "")
 
 
 def _plain(value: Any) -> Any:

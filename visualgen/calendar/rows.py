@@ -13,6 +13,7 @@ from visualgen.calendar.columns import CHANNELS, Column, channel_name, column, f
 from visualgen.calendar.dates import DateReading, read_date, read_time
 from visualgen.calendar.messages import problem
 from visualgen.calendar.model import DateOrder, Problem, Record, Row, Table
+from visualgen.formats import network_of
 
 _LISTS = ("channels", "ratios", "hashtags", "media")
 _KEYS = {"field": "{}", "slot": "{}", "caption": "caption:{}", "focus": "{}:focus"}
@@ -137,7 +138,7 @@ def _row(record: Record, columns: Mapping[int, Column], reading: DateReading | N
     problems += [
         problem("unknown_channel", line=record.line, column=place["channels"], value=name, blocks=False)
         for name in channels
-        if name not in CHANNELS
+        if network_of(name) not in CHANNELS
     ]
     row = Row(
         line=record.line,

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from visualgen.calendar.model import Row
-from visualgen.formats import channel_limits
+from visualgen.formats import channel_limits, network_of
 
 
 def limit_of(charter: Mapping[str, Any], channel: str = "") -> int:
     """Return how many hashtags the charter allows a post on a channel ("": on any)."""
-    own = charter["hashtags"]["channels"].get(channel, {}).get("limit")
+    own = _of(charter, channel).get("limit")
     return int(charter["hashtags"]["limit"] if own is None else own)
 
 
@@ -24,13 +24,13 @@ def cap_of(charter: Mapping[str, Any], channel: str = "") -> int:
 
 def always_of(charter: Mapping[str, Any], channel: str = "") -> tuple[str, ...]:
     """Return the hashtags that every post of a channel carries."""
-    own = charter["hashtags"]["channels"].get(channel, {}).get("always")
+    own = _of(charter, channel).get("always")
     return tuple(charter["hashtags"]["always"] if own is None else own)
 
 
 def pool_of(charter: Mapping[str, Any], pillar: str, channel: str = "") -> tuple[str, ...]:
     """Return the pillar's hashtags that may be added on a channel."""
-    if not charter["hashtags"]["channels"].get(channel, {}).get("pillars", True):
+    if not _of(charter, channel).get("pillars", True):
         return ()
     always = {tag.casefold() for tag in always_of(charter, channel)}
     return tuple(tag for tag in charter["hashtags"]["pillars"].get(pillar, ()) if tag.casefold() not in always)
@@ -56,3 +56,9 @@ def rotated(rows: Iterable[Row], charter: Mapping[str, Any], channel: str = "") 
         chosen[row.id] = hashtags_for(charter, row.pillar, channel, turns[row.pillar])
         turns[row.pillar] += 1
     return chosen
+
+
+def _of(charter: Mapping[str, Any], channel: str) -> Mapping[str, Any]:
+    """Return what the charter says of a channel: of the account, else of its network."""
+    own: Mapping[str, Mapping[str, Any]] = charter["hashtags"]["channels"]
+    return own.get(channel) or own.get(network_of(channel), {})

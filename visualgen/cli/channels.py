@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True)
 _COLON = {"fr": " : ", "en": ": "}
 KitOption = Annotated[str | None, typer.Option("--kit", metavar="KIT", help="The brand: the name of its kit; without it all of them.")]
+AccountOption = Annotated[
+    str, typer.Option("--as", metavar="NAME", help="Which of several accounts on that network: `lyon` for instagram:lyon.")
+]
 NEEDS_A_PERSON = 1
 
 
@@ -48,6 +51,7 @@ def list_(kit: KitOption = None, language: LanguageOption = None, as_json: JsonO
 def connect(
     network: Annotated[str, typer.Argument(help="Which network: folder, email, bluesky…")],
     kit: Annotated[str, typer.Option("--kit", metavar="KIT", help="The brand: the name of its kit.")],
+    account: AccountOption = "",
     setting: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Something it asks for that is no secret; several times.")
     ] = None,
@@ -74,7 +78,7 @@ def connect(
         if not stdin:
             given |= _asked(kind, given, chosen)
             given |= _let_in(kind, given, accounts, chosen)
-        health = connect_account(accounts, brand_id, network, given)
+        health = connect_account(accounts, brand_id, network, given, account=account)
     if as_json:
         typer.echo(json.dumps({"kit": kit, **health.to_dict(chosen)}, ensure_ascii=False))
     else:
@@ -107,19 +111,23 @@ def check(kit: KitOption = None, language: LanguageOption = None, as_json: JsonO
 def disconnect(
     network: Annotated[str, typer.Argument(help="Which network.")],
     kit: Annotated[str, typer.Option("--kit", metavar="KIT", help="The brand: the name of its kit.")],
+    account: AccountOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Forget a brand's account and its secrets; posts for that network go to the folder from then on."""
     from visualgen.errors import UnknownName
-    from visualgen.publish.connections import connections_of
+    from visualgen.publish.connections import account_name, connections_of
     from visualgen.publish.connections import disconnect as forget
 
     with _accounts() as (accounts, brands):
-        found = [health for health in connections_of(accounts, _chosen(brands, kit)) if health.network == network]
-        if not found:
-            raise UnknownName(f"{kit} has no account on {network!r}", mend="see: visualgen channels list")
-        forget(accounts, found[0].id)
-    typer.echo(json.dumps({"kit": kit, "network": network, "disconnected": True}) if as_json else f"{network}: disconnected")
+        known = {health.channel: health for health in connections_of(accounts, _chosen(brands, kit))}
+        name = account_name(account)
+        channel = f"{network}:{name}" if name else network
+        if channel not in known:
+            raise UnknownName(f"{kit} has no account {channel!r}", mend=f"connected: {', '.join(sorted(known)) or 'none'}")
+        forget(accounts, known[channel].id)
+    facts = {"kit": kit, "network": network, "channel": channel, "disconnected": True}
+    typer.echo(json.dumps(facts) if as_json else f"{channel}: disconnected")
 
 
 @contextmanager
@@ -205,7 +213,7 @@ def _show(found: list[Health], brands: dict[str, str], language: str) -> None:
     for health in found:
         until = f"  → {health.valid_until:%Y-%m-%d}" if health.valid_until else ""
         left = f"  {health.posts_left} left" if health.posts_left is not None else ""
-        typer.echo(f"{signs[health.state]:6}{names[health.brand_id]:14}{health.title:12}{health.name}{until}{left}")
+        typer.echo(f"{signs[health.state]:6}{names[health.brand_id]:14}{health.channel:18}{health.name}{until}{left}")
         message = health.fr if language == "fr" else health.en
         if message:
             typer.echo(f"{'':6}→ {message}")

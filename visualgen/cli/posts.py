@@ -250,9 +250,11 @@ def _state(text: str) -> PostState:
 
 def _listed(name: str, value: str) -> Any:
     from visualgen.calendar.cells import split_words
+    from visualgen.calendar.columns import channel_name
 
     if name in ("channels", "ratios", "hashtags"):
-        return list(split_words(value, spaces=name != "channels"))
+        words = split_words(value, spaces=name != "channels")
+        return [channel_name(word) for word in words] if name == "channels" else list(words)
     return [part.strip() for part in value.split("|") if part.strip()] if name == "media" else value
 
 

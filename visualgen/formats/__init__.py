@@ -12,10 +12,10 @@ from visualgen.formats.catalogue import (
     safe_box,
     safe_zone,
 )
-from visualgen.formats.limits import ChannelLimits, Limit, all_limits, channel_limits, placement_for
+from visualgen.formats.limits import ChannelLimits, Limit, all_limits, channel_limits, network_of, placement_for
 
 __all__ = [
-    "RATIOS", "ChannelLimits", "ClipLimits", "Limit", "Placement", "Ratio", "all_limits", "channel_limits", "min_text_px",
+    "RATIOS", "ChannelLimits", "ClipLimits", "Limit", "Placement", "Ratio", "all_limits", "channel_limits", "min_text_px", "network_of",
     "phone_scale", "placement",
     "placement_for", "placements", "safe_box", "safe_zone",
 ]  # fmt: skip

@@ -66,20 +66,29 @@ class ChannelLimits:
         return replace(self, limits=tuple(kept + new))
 
 
+def network_of(channel: str) -> str:
+    """Return the network of a channel: `instagram`, or `instagram:lyon` for an account of that name.
+
+    >>> network_of("instagram:lyon"), network_of("instagram")
+    ('instagram', 'instagram')
+    """
+    return channel.partition(":")[0]
+
+
 def channel_limits(channel: str) -> ChannelLimits:
-    """Return the limits of a channel as the calendar names it (`instagram`, `google`, `x`…); no limits for `folder` and its like.
+    """Return the limits of a channel as the calendar names it (`instagram`, `google`, `x:lyon`…); no limits for `folder` and its like.
 
     Raises `UnknownName` for a channel nobody knows.
     """
     name = channel.strip().lower()
-    known = _channels()
-    found = known.get(_ALIASES.get(name, name))
+    network, known = network_of(name), _channels()
+    found = known.get(_ALIASES.get(network, network))
     if found is not None:
         return replace(found, channel=name)
-    if name in WITHOUT_LIMITS:
+    if network in WITHOUT_LIMITS:
         return ChannelLimits(name, name, ())
     names = sorted({*known, *WITHOUT_LIMITS})
-    near = difflib.get_close_matches(name, names, n=1)
+    near = difflib.get_close_matches(network, names, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""
     hint_fr = f"vouliez-vous dire « {near[0]} » ? " if near else ""
     fr = (f"aucun canal ne s’appelle « {channel} »", f"{hint_fr}canaux : {', '.join(names)}")
@@ -93,7 +102,7 @@ def all_limits() -> tuple[ChannelLimits, ...]:
 
 def placement_for(channel: str, size_px: tuple[int, int]) -> Placement | None:
     """Return the placement of a channel whose shape is nearest to a picture of `size_px`; None where the channel has none."""
-    name = channel.strip().lower()
+    name = network_of(channel.strip().lower())
     own = [entry for entry in placements() if entry.id.partition(".")[0] == _ALIASES.get(name, name)]
     return min(own, key=lambda entry: abs(_shape(entry.width_px, entry.height_px) - _shape(*size_px)), default=None)
 

@@ -10,6 +10,7 @@ from PIL import Image, ImageOps
 
 from visualgen.calendar.model import Row
 from visualgen.errors import PictureError, PostError
+from visualgen.formats import network_of
 from visualgen.motion.media.opening import facts
 from visualgen.posts.finished import ChannelNeed, FinishedMedium
 from visualgen.settings import Limits
@@ -38,7 +39,7 @@ def _given_one(path: Path, blob: str, need: ChannelNeed, position: int, count: i
     if looks_like_video(path):
         found = facts(path, limits)
         size, seconds = found.size_px, found.duration_s
-        kind = "reel" if need.name in ("instagram", "facebook") else "video"
+        kind = "reel" if network_of(need.name) in ("instagram", "facebook") else "video"
         return FinishedMedium(need.name, position, kind, "", blob, "", "video/mp4", *size, seconds, ())
     data = path.read_bytes()
     try:

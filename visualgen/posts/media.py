@@ -15,7 +15,7 @@ from visualgen.calendar.facts import row_of
 from visualgen.calendar.model import Calendar, Problem, Row
 from visualgen.errors import VisualgenError
 from visualgen.findings import Finding
-from visualgen.formats import placement
+from visualgen.formats import network_of, placement
 from visualgen.motion.products import ClipJob
 from visualgen.pipeline import Rendered, key_of_clip, render_key
 from visualgen.posts.drawing import Drawing, DrawnHere
@@ -97,9 +97,10 @@ def ratios_for(row: Row, channel: str) -> tuple[str, ...]:
     """Return which of the row's ratios `channel` takes: a placement of its own, else the best liked; the folder takes all."""
     if channel == FOLDER:
         return row.ratios
-    own = [ratio for ratio in row.ratios if ratio.partition(".")[0] == channel and "." in ratio]
+    network = network_of(channel)
+    own = [ratio for ratio in row.ratios if ratio.partition(".")[0] == network and "." in ratio]
     plain = [ratio for ratio in row.ratios if not (ratio.partition(".")[2] and not ratio.replace(".", "").isdigit())]
-    liked = [ratio for ratio in (*LIKED.get(channel, ()), "4x5", "1x1") if ratio in plain]
+    liked = [ratio for ratio in (*LIKED.get(network, ()), "4x5", "1x1") if ratio in plain]
     return tuple((own or liked or plain or list(row.ratios))[:1])
 
 
@@ -138,6 +139,7 @@ def _key(picture: PlannedPicture, settings: Settings) -> str:
 def _kind(channel: str, picture: PlannedPicture) -> str:
     name = (picture.job.target.placement or "").partition(".")[2]
     width, height = picture.job.target.size_px
+    channel = network_of(channel)
     if picture.clip is not None:
         return "story" if name == "story" else "reel" if channel in ("instagram", "facebook") else "video"
     if name == "story" or (channel in ("instagram", "facebook") and not name and height * 9 >= width * 16):

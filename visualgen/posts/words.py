@@ -1,7 +1,8 @@
 """The words of a post for one channel: the shared caption or the channel's own, its gaps filled from the slots and the brand.
 
 Captions may hold `{{ … }}` as templates do: the same closed room (`template.sandbox`), with the slots by name, `brand` (title, tagline,
-contact, accounts), `date` and `time` (ISO), `channel`, `link` and `pillar`. A caption without braces is taken as it stands.
+contact, accounts), `date` and `time` (ISO), `channel` (the network), `account` (its name, "" for the default one), `link` and `pillar`.
+A caption without braces is taken as it stands.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from visualgen.brand.model import BrandKit
+from visualgen.calendar.facts import own_caption
 from visualgen.errors import PostError, TemplateError
 from visualgen.template.sandbox import evaluate
 
@@ -34,7 +36,7 @@ class Words:
 def words_for(facts: Mapping[str, Any], channel: str, kit: BrandKit) -> Words:
     """Return the post's words on `channel` ("": the shared ones). Raises `TemplateError` where a gap cannot be filled."""
     values = _values(facts, channel, kit)
-    caption = facts.get("captions", {}).get(channel) or facts.get("caption", "")
+    caption = own_caption(facts.get("captions", {}), channel) or facts.get("caption", "")
     return Words(
         caption=_filled(caption, values, f"caption:{channel}" if channel else "caption"),
         alt=_filled(facts.get("alt", ""), values, "alt"),
@@ -79,7 +81,8 @@ def _values(facts: Mapping[str, Any], channel: str, kit: BrandKit) -> dict[str, 
         "accounts": dict(kit.accounts), "legal": dict(kit.legal),
     }  # fmt: skip
     slots = {name: plain(value) if isinstance(value, str) else value for name, value in facts.get("content", {}).items()}
-    known = {"brand": brand, "channel": channel, "link": facts.get("link", ""), "pillar": facts.get("pillar", "")}
+    network, _, account = channel.partition(":")
+    known = {"brand": brand, "channel": network, "account": account, "link": facts.get("link", ""), "pillar": facts.get("pillar", "")}
     return {**slots, **known, "date": facts.get("date", ""), "time": facts.get("time", "")}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from visualgen.brand.model import BrandKit
+from visualgen.calendar.facts import own_caption
 from visualgen.posts.finished import ChannelNeed
 from visualgen.posts.model import PostMedia
 from visualgen.posts.words import plain, words_for
@@ -40,7 +41,7 @@ def compose(
     can = destination.kind.capabilities
     captions: dict[str, str] = {}
     if destination.channel == FOLDER:
-        named = [network for network in destination.networks if network in facts.get("captions", {})]
+        named = [network for network in destination.networks if own_caption(facts.get("captions", {}), network)]
         captions = {network: words_for(facts, network, kit).caption for network in named}
     return Outgoing(
         kind=cast(PostKind, own[0].kind if own else "text"),

@@ -37,10 +37,11 @@ def judge_post(
 
 def judge_by_hand(post: Outgoing, network: str) -> tuple[Finding, ...]:
     """Return what a person should know who posts it on `network` out of a package: nothing blocks, for nothing is sent there."""
+    unknown = tuple(_account(network))
     try:
         limits = channel_limits(network)
     except UnknownName:
-        return ()
+        return unknown
     words = Words(
         limits=limits,
         caption=post.text(link=False, network=network),
@@ -51,7 +52,20 @@ def judge_by_hand(post: Outgoing, network: str) -> tuple[Finding, ...]:
         stories=post.kind == "story",
     )
     found = [one for one in judge_words(words) if one.numbers.get("field") != "pictures"]  # a package holds every ratio
-    return tuple(replace(one, severity="warns") if one.severity == "blocks" else one for one in found)
+    return (*unknown, *(replace(one, severity="warns") if one.severity == "blocks" else one for one in found))
+
+
+def _account(channel: str) -> Iterator[Finding]:
+    """Warn of an account that was named and is not connected: its name may be mistyped."""
+    network, _, account = channel.partition(":")
+    if account:
+        connect = f"visualgen channels connect {network} --as {account}"
+        yield finding(
+            "account_unknown", "warns",
+            fr=(f"Aucun compte « {account} » n’est connecté sur {network} : ce post ira au dossier.", f"Corrigez le nom, ou : {connect}."),
+            en=(f"No account “{account}” is connected on {network}: this post goes to the folder.", f"Mend the name, or: {connect}."),
+            channel=channel, account=account,
+        )  # fmt: skip
 
 
 def _limits(channel: str, told: NetworkLimits, today: dt.date) -> ChannelLimits:

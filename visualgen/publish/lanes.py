@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from visualgen.errors import ReconnectNeeded
+from visualgen.formats import network_of
 from visualgen.publish.channel import Channel, ChannelKind, Surroundings
 from visualgen.publish.discovery import channel_kind
 from visualgen.publish.policy import Policy, policy_of
@@ -23,8 +24,8 @@ FOLDER = "folder"
 class Connections(Protocol):
     """The accounts that are connected: what channels are opened with."""
 
-    def lane(self, brand_id: str, network: str) -> str | None:
-        """Return the lane of the brand's account on that network; None where none is connected."""
+    def lane(self, brand_id: str, channel: str) -> str | None:
+        """Return the lane of the brand's account that the channel names (`instagram`, `instagram:lyon`); None where none is connected."""
         ...
 
     def knows(self, lane: str) -> bool:
@@ -80,7 +81,7 @@ class BrandLanes:
             if lane is None:
                 by_hand.append(name)
             else:
-                found.append(Destination(name, lane, channel_kind(name), (name,)))
+                found.append(Destination(name, lane, channel_kind(network_of(name)), (name,)))
         if by_hand:
             networks = tuple(name for name in by_hand if name != FOLDER)
             found.append(Destination(FOLDER, f"{FOLDER}:{brand_id}", channel_kind(FOLDER), networks))
@@ -93,6 +94,8 @@ class BrandLanes:
             try:
                 name = self.names[which]
             except KeyError:
+                if self.connections is not None:
+                    raise ReconnectNeeded("this folder is not connected any more", mend="connect it again", network=network) from None
                 name = which
             folder = self.outbox / name
             outside = Surroundings(now=self.now)

@@ -21,6 +21,7 @@ from visualgen.calendar.facts import facts_of, row_of
 from visualgen.calendar.local_time import moment, wall_time
 from visualgen.calendar.messages import problem
 from visualgen.calendar.model import Calendar, Problem, Row
+from visualgen.formats import network_of
 
 _TAG = "X-VISUALGEN-POST"
 _LENGTH = dt.timedelta(minutes=15)
@@ -76,8 +77,8 @@ def _row(event: Any, line: int, zone: str) -> Row:
             facts["caption"] = clean(str(event.get("DESCRIPTION", "")))
         return row_of(facts, facts.pop("id", uid), line=line)
     words = _categories(event)
-    channels = tuple(dict.fromkeys(name for word in words if (name := channel_name(word)) in CHANNELS))
-    pillar = next((word for word in words if channel_name(word) not in CHANNELS), "")
+    channels = tuple(dict.fromkeys(name for word in words if network_of(name := channel_name(word)) in CHANNELS))
+    pillar = next((word for word in words if network_of(channel_name(word)) not in CHANNELS), "")
     link = clean(str(event.get("URL", "")))
     tags = tuple(dict.fromkeys(re.findall(r"(?<!\w)#\w+", text)))
     media = tuple(str(item) for item in _many(event.get("ATTACH")) if not isinstance(item, bytes))

@@ -20,8 +20,10 @@ from dataclasses import replace
 from typing import Literal
 
 from visualgen.calendar.cells import clean, split_words
+from visualgen.calendar.facts import own_caption
 from visualgen.calendar.messages import problem
 from visualgen.calendar.model import Calendar, Problem, Row
+from visualgen.formats import network_of
 
 Tool = Literal["buffer", "metricool", "hootsuite"]
 
@@ -162,7 +164,7 @@ def _post(
 
 def _words(row: Row, channel: str = "") -> str:
     """Return the caption with the hashtags it lacks: what these tools publish is the text alone."""
-    text = row.captions.get(channel, row.caption)
+    text = own_caption(row.captions, channel) or row.caption
     missing = [tag for tag in row.hashtags if tag.casefold() not in text.casefold()]
     return "\n\n".join(filter(None, (text, " ".join(missing))))
 
@@ -177,7 +179,8 @@ def _to_metricool(row: Row, media: Sequence[str], brand: str) -> list[str]:
     pictures = [*media[:10], *[""] * (10 - len(media[:10]))]
     described = [*alts[:10], *[""] * (10 - len(alts[:10]))]
     draft = row.state in ("idea", "draft", "review")
-    flags = [str(ours in row.channels).lower() for ours in METRICOOL_CHANNELS.values()]
+    networks = {network_of(name) for name in row.channels}
+    flags = [str(ours in networks).lower() for ours in METRICOOL_CHANNELS.values()]
     when = [row.date.isoformat(), f"{row.time:%H:%M:%S}", str(draft).lower()]
     return [_words(row), *when, *flags, *pictures, *described, row.first_comment, brand]
 

@@ -9,6 +9,7 @@ import regex
 from visualgen.charter.found import Found
 from visualgen.charter.passage import Passage
 from visualgen.findings import RuleSource
+from visualgen.formats import network_of
 
 _WCAG = RuleSource("WCAG 2.2, 2.4.4 Link Purpose (In Context)", "https://www.w3.org/TR/WCAG22/#link-purpose-in-context")
 _VAGUE = regex.compile(
@@ -30,7 +31,7 @@ def links(passage: Passage) -> Iterator[Found]:
             source=_WCAG,
         )  # fmt: skip
     for piece in passage.addresses:
-        if passage.channel in _DEAD and "@" not in piece.text:
+        if network_of(passage.channel) in _DEAD and "@" not in piece.text:
             yield Found(
                 "link_dead", "notes", piece.start, piece.end,
                 ("Une adresse dans la légende ne se touche pas sur ce réseau.", "Mettez-la dans la bio ou en sticker, et dites-le."),

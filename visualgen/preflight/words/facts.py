@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from visualgen.formats import ChannelLimits
+from visualgen.formats import ChannelLimits, network_of
 from visualgen.formats.counting import hashtags as hashtags_in
 
 SHOWS_LINK_IN_TEXT = frozenset({"facebook", "linkedin", "mastodon", "threads", "x"})
@@ -44,5 +44,5 @@ def composed(caption: str, hashtags: Sequence[str], link: str, channel: str) -> 
     """Return the caption as the network shows it: the hashtags it does not have yet below it, and the link where it is written there."""
     said = {caption[start + 1 : end].casefold() for start, end in hashtags_in(caption)}
     tags = " ".join(f"#{tag.lstrip('#')}" for tag in hashtags if tag.lstrip("#").casefold() not in said)
-    shown = link if channel in SHOWS_LINK_IN_TEXT and link not in caption else ""
+    shown = link if network_of(channel) in SHOWS_LINK_IN_TEXT and link not in caption else ""
     return "\n\n".join(part for part in (caption.strip(), tags, shown) if part)

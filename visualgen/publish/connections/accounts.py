@@ -38,10 +38,12 @@ class ConnectedAccounts:
         """What their channels are given from outside."""
         return Surroundings(self.clock, self.timeout_s, self.public_url, self.transport)
 
-    def lane(self, brand_id: str, network: str) -> str | None:
-        """Return the lane of the brand's account on that network; None where none is connected."""
+    def lane(self, brand_id: str, channel: str) -> str | None:
+        """Return the lane of the brand's account that the channel names: `instagram` the default, `instagram:lyon` a named one."""
+        network, _, account = channel.partition(":")
+        named = (Connection.brand_id == brand_id, Connection.network == network, Connection.account == account)
         with self.database.read() as session:
-            found = session.scalar(select(Connection.id).where(Connection.brand_id == brand_id, Connection.network == network))
+            found = session.scalar(select(Connection.id).where(*named))
         return None if found is None else f"{network}:{found}"
 
     def knows(self, lane: str) -> bool:

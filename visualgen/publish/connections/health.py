@@ -21,6 +21,7 @@ class Health:
     id: str
     brand_id: str
     network: str
+    account: str
     title: str
     name: str
     state: State
@@ -31,11 +32,17 @@ class Health:
     fr: str = ""
     en: str = ""
 
+    @property
+    def channel(self) -> str:
+        """What a post's channels call it: `instagram`, or `instagram:lyon` where the account has a name."""
+        return f"{self.network}:{self.account}" if self.account else self.network
+
     def to_dict(self, language: str) -> dict[str, Any]:
         """Return it as JSON data; nothing in it is secret."""
         return {
             "id": self.id,
             "network": self.network,
+            "channel": self.channel,
             "title": self.title,
             "name": self.name,
             "state": self.state,
@@ -63,7 +70,21 @@ def health_of(row: Connection, now: dt.datetime) -> Health:
         days = max(1, (dies - now).days)
         fr = f"{title} · {row.name} : l’autorisation expire dans {days} jour{'s' if days > 1 else ''}, reconnectez ce compte avant."
         en = f"{title} · {row.name}: the permission runs out in {days} day{'s' if days > 1 else ''}, connect this account again before."
-    return Health(row.id, row.brand_id, row.network, title, row.name, state, dies, row.checked_at, row.succeeded_at, row.posts_left, fr, en)
+    return Health(
+        row.id,
+        row.brand_id,
+        row.network,
+        row.account,
+        title,
+        row.name,
+        state,
+        dies,
+        row.checked_at,
+        row.succeeded_at,
+        row.posts_left,
+        fr,
+        en,
+    )
 
 
 def _text(at: dt.datetime | None) -> str | None:

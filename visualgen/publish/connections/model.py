@@ -12,18 +12,19 @@ from visualgen.store.base import Base, Id
 
 
 class Connection(Base):
-    """A brand's account on one network.
+    """A brand's account on one network: the default one (`account` is ""), or one of several by the name the brand gives it.
 
     `version` counts the changes of its secrets; `renewing_by` and `renewing_until` are the one lock under which they are renewed.
     `lost` says why a person has to connect it again ("" while it works); `warned` which warning has been given already.
     """
 
     __tablename__ = "connections"
-    __table_args__ = (UniqueConstraint("brand_id", "network"),)
+    __table_args__ = (UniqueConstraint("brand_id", "network", "account"),)
 
     id: Mapped[Id]
     brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id", ondelete="CASCADE"))
     network: Mapped[str] = mapped_column(String(40))
+    account: Mapped[str] = mapped_column(String(24), default="")
     name: Mapped[str] = mapped_column(String(200))
     settings: Mapped[dict[str, Any]]
     sealed: Mapped[str] = mapped_column(Text)

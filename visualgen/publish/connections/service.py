@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from visualgen.errors import ChannelBusy, ChannelError, ReconnectNeeded, UnknownName
+from visualgen.calendar.columns import fold
+from visualgen.errors import ChannelBusy, ChannelError, ReconnectNeeded, SettingsError, UnknownName
 from visualgen.publish import repository as ledger
 from visualgen.publish.channel import ChannelKind, Connected
 from visualgen.publish.connections.accounts import ConnectedAccounts, note
@@ -15,22 +19,22 @@ from visualgen.publish.connections.keeping import KeptAccount, seal
 from visualgen.publish.connections.model import Connection
 from visualgen.publish.discovery import channel_kind
 
+ACCOUNT_CHARS = 24
 
-def connect(accounts: ConnectedAccounts, brand_id: str, network: str, given: Mapping[str, str]) -> Health:
+
+def connect(accounts: ConnectedAccounts, brand_id: str, network: str, given: Mapping[str, str], *, account: str = "") -> Health:
     """Connect the brand's account, or connect it again, with what a person gave; the network is asked before anything is kept.
 
-    Raises `UnknownName` for a network or a field that is not there, `ReconnectNeeded` for one that is missing, and a `ChannelError`.
+    `account` names it where the brand has several on that network. Raises `UnknownName` for a network or a field that is not there,
+    `SettingsError` for a name that cannot be written in a calendar, `ReconnectNeeded` for a field that is missing, and a `ChannelError`.
     """
     kind = channel_kind(network)
+    account = account_name(account)
     settings, secrets = _sorted(kind, given)
     kept = kind.connect(settings, secrets, accounts.outside)
     now = accounts.clock()
     with accounts.database.write() as session:
-        row = session.scalar(select(Connection).where(Connection.brand_id == brand_id, Connection.network == network))
-        if row is None:
-            row = Connection(brand_id=brand_id, network=network, name="", settings={}, sealed="", created_at=now, updated_at=now)
-            session.add(row)
-            row.version = 0
+        row = _row(session, brand_id, network, account, now)
         row.name, row.settings, row.sealed = kept.name, dict(kept.settings), seal(accounts.vault, kept.secrets)
         row.version, row.valid_until, row.lost, row.warned = row.version + 1, kept.valid_until, "", ""
         row.renewing_by = row.renewing_until = None
@@ -38,6 +42,14 @@ def connect(accounts: ConnectedAccounts, brand_id: str, network: str, given: Map
         session.flush()
         ledger.free(session, f"{network}:{row.id}")
         return health_of(row, now)
+
+
+def account_name(text: str) -> str:
+    """Return an account's name as calendars write it (`Lyon Croix-Rousse` → `lyon_croix_rousse`); "" stays. Raises `SettingsError`."""
+    name = fold(text).replace(" ", "_")
+    if text.strip() and not 0 < len(name) <= ACCOUNT_CHARS:
+        raise SettingsError(f"{text[:60]!r} cannot name an account", mend=f"letters and digits, {ACCOUNT_CHARS} at most: lyon")
+    return name
 
 
 def connections_of(accounts: ConnectedAccounts, brand_ids: Sequence[str]) -> list[Health]:
@@ -99,6 +111,23 @@ def disconnect(accounts: ConnectedAccounts, identifier: str) -> None:
     """Forget an account and its secrets."""
     with accounts.database.write() as session:
         session.execute(delete(Connection).where(Connection.id == identifier))
+
+
+def _row(session: Session, brand_id: str, network: str, account: str, now: dt.datetime) -> Connection:
+    """Return the account's row, new where it is not there yet; another process may write it at the same moment."""
+    named = (Connection.brand_id == brand_id, Connection.network == network, Connection.account == account)
+    row = session.scalar(select(Connection).where(*named).with_for_update())
+    if row is not None:
+        return row
+    new = Connection(
+        brand_id=brand_id, network=network, account=account, name="", settings={}, sealed="", version=0, created_at=now, updated_at=now
+    )
+    try:
+        with session.begin_nested():
+            session.add(new)
+    except IntegrityError:
+        return session.scalars(select(Connection).where(*named).with_for_update()).one()
+    return new
 
 
 def _prolong(accounts: ConnectedAccounts, health: Health) -> None:
