@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009_named_accounts"
-down_revision = "0008_media_sources"
+revision = "0010_named_accounts"
+down_revision = "0009_rate_buckets"
 branch_labels = None
 depends_on = None
 
