@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from visualgen.cli.main import run
 from visualgen.cli.serve import judged, listen
 from visualgen.errors import SettingsError
 from visualgen.settings import Settings
@@ -52,6 +53,31 @@ def test_a_port_that_is_taken_is_told() -> None:
 def test_listening() -> None:
     with listen(ip_address("127.0.0.1"), 0) as listener:
         assert listener.getsockname()[1] > 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("VISUALGEN_DATABASE_URL", "postgresql+psycopg://nobody:x@127.0.0.1:1/nothing", "cannot be used"),
+        ("VISUALGEN_BLOBS_URL", "ftp://nowhere", "VISUALGEN_BLOBS_URL"),
+    ],
+)
+def test_what_stands_against_the_start_is_a_sentence(
+    variable: str, value: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, said in (
+        ("VISUALGEN_DATA", str(tmp_path)),
+        ("VISUALGEN_SECRET", "s" * 32),
+        ("VISUALGEN_PUBLIC_URL", PUBLIC.public_url),
+        (variable, value),
+    ):
+        monkeypatch.setenv(name, str(said))
+    with pytest.raises(SystemExit) as end:
+        run(["serve", "--port", "0"])
+    assert end.value.code == 2
+    error = capsys.readouterr().err
+    assert told in error
+    assert "Traceback" not in error
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda ending: ending.name)

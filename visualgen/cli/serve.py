@@ -27,6 +27,8 @@ def serve(
     """Answer the API: one call, one post."""
     settings = settings_from(templates, kits, lang)
     address = judged(host, settings)
+    if settings.public_url is not None:  # else the welcome looks
+        look(settings)
     listener = listen(address, port)
     shown = f"[{address}]" if address.version == 6 else str(address)
     url = settings.public_url or f"http://{shown}:{listener.getsockname()[1]}"
@@ -65,6 +67,18 @@ def welcome(settings: Settings, url: str) -> None:
     typer.echo(f"  from a program: export VISUALGEN_KEY={key}")
     typer.echo(f'                  curl -H "Authorization: Bearer $VISUALGEN_KEY" {url}/v1/templates')
     typer.echo(f"  the key stays the same; it lies in {key_file(settings)}")
+
+
+def look(settings: Settings) -> None:
+    """Look whether the service can start, where an error is a sentence still: the server would tell it as a traceback.
+
+    Raises `SettingsError` for a database that cannot be reached or a store that cannot be opened, `DatabaseBehind`.
+    """
+    from visualgen.store.blobs import Blobs
+    from visualgen.store.database import Database
+
+    with Database.open(settings, pool_size=1) as database:
+        Blobs.open(settings, database)
 
 
 def judged(host: str, settings: Settings) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
