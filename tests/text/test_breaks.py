@@ -7,9 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from visualgen.formats.counting import CLUSTER
 from visualgen.text.breaks import SOFT_HYPHEN, clusters, hyphenate, line_breaks, line_end, unicode_breaks
 
 # ICU 78 follows Unicode 17; the rules that changed since the 15.0 file of Debian 12, with every case in the file they touch.
@@ -108,6 +110,15 @@ def test_breaks_rise_to_the_end_and_respect_clusters(text: str) -> None:
     assert list(ends) == sorted(set(ends))
     assert (ends[-1:] or (0,)) == (len(text),) if text else ends == ()
     assert "".join(clusters(text)) == text
+
+
+def test_a_row_of_flags_is_cut_pair_by_pair_without_counting_back() -> None:
+    """`\\X` counts the flags before each flag, which takes steps by the square of a row: it must never be asked inside one."""
+    flags, pairs = "🇫🇷" * 20_000, regex.compile(CLUSTER.pattern.removesuffix(r"|\X"))
+    assert pairs.pattern != CLUSTER.pattern
+    assert pairs.findall(flags) == clusters(flags) == ["🇫🇷"] * 20_000
+    assert clusters("a🇫🇷🇧🇪\u0301🇨") == ["a", "🇫🇷", "🇧🇪\u0301", "🇨"]
+    assert clusters("🇫\u200d🇷") == list(regex.findall(r"\X", "🇫\u200d🇷"))
 
 
 def test_spaces_hang_but_no_break_spaces_do_not() -> None:

@@ -10,6 +10,8 @@ import pyphen
 import regex
 from icu4py.breakers import LineBreaker
 
+from visualgen.formats.counting import CLUSTER
+
 SOFT_HYPHEN = "\u00ad"
 HANGING = " \u3000\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u200b"
 """The spaces that hang past the end of a line, without width."""
@@ -25,7 +27,6 @@ _BROWSER_BREAK = regex.compile(
     r"""|(?<=\?)(?=[#$%&*+\-0-9=>@A-Z\\^_`a-z|~])"""
 )
 
-_CLUSTER = regex.compile(r"\X")
 _WORD = re.compile(r"(?<![\w./@])[^\W\d_]+(?![\w/@]|\.\w)")
 
 
@@ -60,7 +61,7 @@ def line_end(text: str, start: int, end: int) -> int:
 
 def clusters(text: str) -> list[str]:
     """Return the grapheme clusters of `text` (UAX #29)."""
-    return list(_CLUSTER.findall(text))
+    return list(CLUSTER.findall(text))
 
 
 def hyphenate(text: str, language: str) -> str:
