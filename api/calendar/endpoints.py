@@ -60,14 +60,18 @@ async def apply_calendar(
         caller.require(Scope.APPROVE, Scope.PUBLISH)
 
     def carry_out(calendar: Calendar, found: tuple[Problem, ...], folder: Path, called: str) -> AppliedOut:
-        if found:
+        if any(problem.blocks for problem in found):
             changes = _changes(compare_file(desk, brand_id, called, calendar.rows))
             return AppliedOut(changes=changes, problems=_told(found, language), approved=[], scheduled=[], refused={})
         applied = Applied(apply_file(desk, actor_of(caller), brand_id, called, calendar.rows, folder))
         if approve:
             approve_all(desk, actor_of(caller), brand_id, called, applied)
         return AppliedOut(
-            changes=_changes(applied.diff), problems=[], approved=applied.approved, scheduled=applied.scheduled, refused=applied.refused
+            changes=_changes(applied.diff),
+            problems=_told(found, language),
+            approved=applied.approved,
+            scheduled=applied.scheduled,
+            refused=applied.refused,
         )
 
     return await _with_file(file, photos, desk, brand_id, name, language, carry_out)

@@ -215,3 +215,13 @@ def test_a_clip_that_takes_too_long_costs_its_row_only(planned: Planned, setting
     assert (found.count("rendered"), found.count("failed")) == (1, 3)
     assert {problem.code for problem in found.problems} == {"limit"}
     assert not list((tmp_path / "out").glob("*.mp4"))
+
+
+def test_a_day_that_is_too_full_is_told_with_its_posts(planned: Planned, settings: Settings, tmp_path: Path) -> None:
+    day = "date,time,template,ratios,channels,headline,photo,caption,alt\n" + "".join(
+        f"2026-12-01,{6 + number}:00,carte,4x5,tiktok,Une carte,b.jpg,Bonjour,Un pain\n" for number in range(16)
+    )
+    outcome = carried_out(planned(day), tmp_path / "out", settings)
+    full = {row: [one.severity for one in said if one.code == "posts_a_day"] for row, said in outcome.said.items()}
+    assert [severities for severities in full.values() if severities] == [["warns"]]
+    assert list(full.values())[-1] == ["warns"]

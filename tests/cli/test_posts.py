@@ -116,3 +116,13 @@ def test_a_story_is_told_in_french_whole(run: Run, monkeypatch: pytest.MonkeyPat
     assert "  légende : Bonjour" in text
     assert "la validation ne tient plus — les mots ont changé" in text
     assert "instagram : retiré — les mots changent" in text or "folder : retiré — les mots changent" in text
+
+
+def test_a_day_fuller_than_a_network_takes_is_told_before_it_is_applied(run: Run, tmp_path: Path) -> None:
+    rows = "".join(f"p{number},2031-12-03,{6 + number}:00,tiktok,annonce,4x5,,Le samedi.,Affiche,Le samedi\n" for number in range(16))
+    (tmp_path / "day.csv").write_text(ROWS.splitlines()[0] + "\n" + rows)
+    code, found = run("calendar apply day.csv --kit levain --name day --yes --json")
+    assert (code, len(found["changes"])) == (0, 16)
+    assert [(one["code"], one["line"], one["column"], one["blocks"]) for one in found["problems"]] == [
+        ("posts_a_day", 17, "channels", False)
+    ]

@@ -116,3 +116,24 @@ def test_rows_that_cannot_be_drawn_are_told_before(shop: Shop, tmp_path: Path) -
 def _id(shop: Shop, reference: str) -> str:
     with shop.desk.database.read() as session:
         return repository.post(session, reference, (shop.brand_id,)).id
+
+
+def test_more_posts_than_a_network_takes_in_a_day_are_told_and_what_it_may_refuse_is_a_remark(shop: Shop) -> None:
+    def many(channel: str, count: int) -> Calendar:
+        at = [dt.datetime(2026, 12, 7, 6) + dt.timedelta(minutes=5 * number) for number in range(count)]
+        rows = (
+            replace(ROW, line=number + 2, id=f"{channel}-{number}", date=one.date(), time=one.time(), channels=(channel,), captions={})
+            for number, one in enumerate(at)
+        )
+        return Calendar("dec", tuple(rows))
+
+    def told(calendar: Calendar) -> list[tuple[str, str, int | None, bool]]:
+        found = files.check_rows(shop.desk, shop.brand_id, calendar, Path("/nowhere"))
+        return [(problem.code, problem.row, problem.line, problem.blocks) for problem in found]
+
+    assert told(many("tiktok", 15)) == told(many("threads", 250)) == []
+    assert told(many("tiktok", 16)) == [("posts_a_day", "tiktok-15", 17, False)]
+    assert told(many("threads", 251)) == [("posts_a_day", "threads-250", 252, True)]
+    (problem,) = files.check_rows(shop.desk, shop.brand_id, many("threads", 251), Path("/nowhere"))
+    assert problem.message["fr"] == "251 publications en 24 heures ; Threads en prend 250"
+    assert problem.mend["en"] == "move this one: Tuesday 8 December 2026 at 6:00 at the earliest"

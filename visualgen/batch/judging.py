@@ -48,15 +48,22 @@ class File(Protocol):
 
 
 def judge_row(
-    row: Row, files: Sequence[File], kit: BrandKit, told: Mapping[str, ChannelLimits] | None = None, *, failed: bool = False
+    row: Row,
+    files: Sequence[File],
+    kit: BrandKit,
+    told: Mapping[str, ChannelLimits] | None = None,
+    *,
+    failed: bool = False,
+    pace: Sequence[Finding] = (),
 ) -> tuple[Finding, ...]:
     """Return every finding on the words of a post and on its files for its channels, the most severe first.
 
     `files` are the post's pictures, in every ratio; `told` the limits that networks report themselves;
-    `failed` tells that a picture could not be made, so that none is missed. What holds for several channels
+    `failed` tells that a picture could not be made, so that none is missed; `pace` what the calendar's other posts make of this one
+    (`pace.judge_pace`). What holds for several channels
     is told once, without a channel. Never raises for any text.
     """
-    found = [*_charter(row, kit)]
+    found = [*_charter(row, kit), *pace]
     for channel in row.channels:
         found += _on_channel(row, files, channel, (told or {}).get(channel), failed)
     return tuple(sorted(_told_once(found, len(row.channels)), key=lambda one: SEVERITY_ORDER[one.severity]))

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from visualgen.batch.files import open_folder, write_whole
 from visualgen.batch.judging import judge_row
 from visualgen.batch.manifest import NAME, Entry, Manifest, is_current, manifest_bytes, read_manifest
+from visualgen.batch.pace import judge_pace
 from visualgen.batch.plan import Plan, PlannedPicture, problem_of
 from visualgen.batch.pool import RenderPool, frugal
 from visualgen.batch.schedule import Schedule
@@ -245,8 +246,11 @@ def _finish(folder: Path, settings: Settings, before: Manifest, outcome: Outcome
         if not (folder / name).is_file() or (folder / name).read_bytes() != data:
             write_whole(folder / name, data)
             outcome.changed = True
+    paces = judge_pace(post.row for post in plan.posts)
     for post in plan.posts:
         files = [entries[picture.name] for picture in post.pictures if picture.name in entries]
-        outcome.said[post.row.id] = judge_row(post.row, files, plan.kit, failed=len(files) < len(post.pictures))
+        outcome.said[post.row.id] = judge_row(
+            post.row, files, plan.kit, failed=len(files) < len(post.pictures), pace=paces.get(post.row.id, ())
+        )
     outcome.changed = outcome.changed or outcome.said != before.posts or entries != before.pictures
     write_whole(folder / NAME, manifest_bytes(Manifest(plan.calendar, plan.kit.name, entries, outcome.stale, outcome.said)))

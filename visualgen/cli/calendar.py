@@ -72,7 +72,7 @@ def diff(
         calendar, problems = _read(here, brand_id, file, settings, dates, kind, channels)
         found = compare_file(here.desk, brand_id, name or file.stem, calendar.rows)
     _show(found, problems, settings.language, as_json=as_json)
-    if problems or found.conflicts:
+    if any(problem.blocks for problem in problems) or found.conflicts:
         raise typer.Exit(EXIT_LEFT)
 
 
@@ -170,12 +170,12 @@ def _sync(
         brand_id = here.brand(kit)
         calendar, problems = _read(here, brand_id, file, settings, dates, kind, channels)
         shown = compare_file(here.desk, brand_id, called, calendar.rows, removals=removals)
-        if problems:
+        if any(problem.blocks for problem in problems):
             _show(shown, problems, settings.language, as_json=as_json)
             typer.echo(words["mend"], err=True)
             raise typer.Exit(EXIT_LEFT)
         if not as_json:
-            _show(shown, (), settings.language, as_json=False)
+            _show(shown, problems, settings.language, as_json=False)
         todo = [change for change in shown.changes if change.kind != "conflict"]
         if todo and not yes:
             if not sys.stdin.isatty():
@@ -190,7 +190,8 @@ def _sync(
             approve_all(here.desk, here.actor, brand_id, called, applied)
     if as_json:
         outcome = {"approved": applied.approved, "scheduled": applied.scheduled, "refused": applied.refused}
-        typer.echo(json.dumps({**_facts(done), **outcome}, ensure_ascii=False, indent=2))
+        remarks = [problem.to_dict(settings.language) for problem in problems]
+        typer.echo(json.dumps({**_facts(done), **outcome, "problems": remarks}, ensure_ascii=False, indent=2))
     else:
         if todo:
             typer.echo(words["done"])

@@ -18,8 +18,10 @@ from visualgen.formats.catalogue import Confidence, Placement, placements
 FIELDS = (
     "caption", "title", "alt", "first_comment", "link", "hashtags", "mentions", "links", "pictures",
     "headline", "long_headline", "description", "business_name",
+    "posts", "clips",
 )  # fmt: skip
-"""What can be limited: texts by a unit of `counting.COUNTERS`, and numbers of things (hashtags, mentions, links, pictures)."""
+"""What can be limited: texts by a unit of `counting.COUNTERS`, numbers of things in a post (hashtags, mentions, links, pictures), and what
+goes out within 24 hours: all posts, or clips alone."""
 
 WITHOUT_LIMITS = frozenset({"folder", "webhook", "feed", "email", "snapchat"})
 """Channels whose limits nobody publishes, or that have none."""

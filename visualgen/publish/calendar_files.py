@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from visualgen.batch.pace import judge_pace
 from visualgen.batch.plan import plan_calendar, problem_of
 from visualgen.calendar.diff import CalendarDiff, Change, Locked, Standing, compare
 from visualgen.calendar.facts import facts_of
@@ -39,7 +40,11 @@ class Applied:
 
 
 def check_rows(desk: Desk, brand_id: str, calendar: Calendar, folder: Path) -> tuple[Problem, ...]:
-    """Return everything that keeps the file from being applied: broken rows, unknown templates, missing photos, unknown assets."""
+    """Return what is wrong with the file, by line.
+
+    What blocks keeps it from being applied: broken rows, unknown templates, missing photos, unknown assets, more posts within 24 hours than
+    a network takes. What does not is a remark: as many as it may refuse.
+    """
     assets: dict[str, str] = {}
     refused: dict[str, Problem] = {}
     with desk.database.read() as session:
@@ -53,8 +58,24 @@ def check_rows(desk: Desk, brand_id: str, calendar: Calendar, folder: Path) -> t
     with tempfile.TemporaryDirectory(prefix="visualgen-assets-") as place:
         kept = lay_out(assets, Path(place), desk.blobs)
         plan = plan_calendar(known, folder, kit, desk.settings, templates=desk.templates(brand_id), kept=kept)
-    found = [problem for problem in plan.problems if problem.blocks] + list(refused.values())
+    found = [problem for problem in plan.problems if problem.blocks] + list(refused.values()) + _too_many(calendar.rows)
     return tuple(sorted(found, key=lambda problem: problem.line or 0))
+
+
+def _too_many(rows: Sequence[Row]) -> list[Problem]:
+    """Return the rows that come when their network has had as many posts as it takes."""
+    paces, problems = judge_pace(rows), []
+    for row in rows:
+        for one in paces.get(row.id, ()):
+            texts, mends = ({"fr": _clause(one.fr[at]), "en": _clause(one.en[at])} for at in (0, 1))
+            column = row.titles.get("channels")
+            problems.append(Problem(one.code, texts, mends, row.line, column, ", ".join(row.channels), row.id, one.severity == "blocks"))
+    return problems
+
+
+def _clause(sentence: str) -> str:
+    """Return a finding's sentence as the clause that problems are written in."""
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")
 
 
 def compare_file(desk: Desk, brand_id: str, name: str, rows: Sequence[Row], *, removals: bool = True) -> CalendarDiff:

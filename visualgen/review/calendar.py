@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def _post(
     if annotated:
         seen = [_annotated(picture, folder, language) for picture in seen]
     said = (
-        judge_row(post.row, entries, outcome.plan.kit, failed=bool(failed))
+        judge_row(post.row, entries, outcome.plan.kit, failed=bool(failed), pace=_pace(outcome.said[post.row.id]))
         if any(picture.steps for picture in seen)
         else outcome.said[post.row.id]
     )
@@ -76,6 +76,11 @@ def _post(
         said=(*failed, *said),
         pictures=tuple(seen),
     )
+
+
+def _pace(said: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return what the calendar's other posts made of this one: mending its pictures changes nothing of it."""
+    return tuple(found for found in said if found.code == "posts_a_day")
 
 
 def _mended(

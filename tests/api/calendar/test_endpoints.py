@@ -56,3 +56,20 @@ def test_diff_apply_and_again(client: httpx.Client, tmp_path: Path) -> None:
     assert b"UID:buche" in exported.content
     broken = client.post("/v1/calendar/diff", files={"file": ("x.csv", b"%PDF-1.4", "text/csv")}, data={"brand": "levain"})
     assert (broken.status_code, broken.json()["code"]) == (422, "calendar")
+
+
+def test_a_day_fuller_than_a_network_takes_is_refused_and_one_it_may_refuse_is_a_remark(client: httpx.Client) -> None:
+    def day(channel: str, count: int) -> dict[str, object]:
+        rows = (
+            f"{channel}{number},2031-12-07,{6 + number // 60}:{number % 60:02},{channel},annonce,Le samedi.,Une affiche,,,"
+            for number in range(count)
+        )
+        form = _form("id,date,time,channels,template,caption,alt,name,price,photo\n" + "\n".join(rows) + "\n", photo=False)
+        return {**form, "data": {"brand": "levain", "name": channel}}
+
+    refused = client.post("/v1/calendar/apply", **day("threads", 251)).json()  # type: ignore[arg-type]
+    assert [(problem["code"], problem["blocks"]) for problem in refused["problems"]] == [("posts_a_day", True)]
+    assert client.get("/v1/posts", params={"brand": "levain", "limit": 1, "from": "2031-12-07"}).json()["posts"] == []
+    done = client.post("/v1/calendar/apply", **day("tiktok", 16)).json()  # type: ignore[arg-type]
+    assert [(problem["code"], problem["blocks"]) for problem in done["problems"]] == [("posts_a_day", False)]
+    assert len(done["changes"]) == 16
