@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 
 from anyio.to_thread import run_sync
@@ -26,6 +27,7 @@ from visualgen.errors import NotFound
 from visualgen.jobs import repository, service
 from visualgen.jobs.model import ENDED
 from visualgen.jobs.model import Job as Row
+from visualgen.workers.telling import tell_ended
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"], route_class=OnceRoute)
 Renderer = Annotated[Caller, needs(Scope.RENDER)]
@@ -111,7 +113,8 @@ async def watch_job(id: IdPath, request: Request, caller: CallerHere, here: Serv
 async def cancel_job(id: IdPath, request: Request, caller: Renderer, here: ServiceHere) -> Job:
     """Cancel a job that waits; one that runs is stopped within seconds. One that has ended stays as it is."""
     row = await run_sync(theirs, here, caller, id)
-    done = await run_sync(lambda: service.cancel(here.database, id, brand_id=row.brand_id, now=here.clock()))
+    now = here.clock()
+    done = await run_sync(lambda: service.cancel(here.database, id, brand_id=row.brand_id, now=now, hear=partial(tell_ended, now=now)))
     return shown(request, done, caller)
 
 

@@ -28,6 +28,14 @@ _ONE_SWEEPS = 7_346_275
 _HOUSEKEEPING_LOCK = 7_346_276
 
 
+Hear = Callable[[Session, Job], None]
+"""Told of a job that has ended, in the unit of work that notes it."""
+
+
+def _unheard(session: Session, job: Job) -> None:
+    """Nobody is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A job in a worker's hands: what is to be done, and the fence under which it is held."""
@@ -89,17 +97,20 @@ def get(database: Database, job_id: str, *, brand_id: str | None = None) -> Job:
         return _found(session, job_id, brand_id)
 
 
-def cancel(database: Database, job_id: str, *, brand_id: str | None = None, now: datetime) -> Job:
+def cancel(database: Database, job_id: str, *, brand_id: str | None = None, now: datetime, hear: Hear = _unheard) -> Job:
     """Cancel a job that waits; ask the worker of one that runs to stop, which it does within seconds. One that has ended is left as it is.
 
-    Raises `NotFound`.
+    `hear` is told of one that was cancelled here, in the same unit of work. Raises `NotFound`.
     """
     with database.write() as session:
         job = _found(session, job_id, brand_id)
-        if not repository.cancel_waiting(session, job_id, now):
+        ended = repository.cancel_waiting(session, job_id, now)
+        if not ended:
             repository.hold(session, job_id, job.fence, cancel_asked=True)
         session.refresh(job)
         changed(session, job)
+        if ended:
+            hear(session, job)
         return job
 
 
@@ -172,7 +183,7 @@ def fail(
     *,
     now: datetime,
     chance: Callable[[], float] = random.random,
-    hear: Callable[[Session, Job], None] = lambda session, job: None,
+    hear: Hear = _unheard,
 ) -> State:
     """Note what went wrong, and return what becomes of the job.
 
@@ -198,11 +209,13 @@ def fail(
         return State(job.state)
 
 
-def cancelled(database: Database, claim: Claim, *, now: datetime) -> None:
-    """Note that the job was stopped because someone asked for it. Raises `LeaseLost`."""
+def cancelled(database: Database, claim: Claim, *, now: datetime, hear: Hear = _unheard) -> None:
+    """Note that the job was stopped because someone asked for it; `hear` is told in the same unit of work. Raises `LeaseLost`."""
     with database.write() as session:
         _held(session, claim, state=State.CANCELLED, ended_at=now, lease_until=None, worker=None)
-        changed(session, session.get_one(Job, claim.id))
+        job = session.get_one(Job, claim.id, populate_existing=True)
+        changed(session, job)
+        hear(session, job)
 
 
 def give_back(database: Database, claim: Claim, *, now: datetime) -> None:
@@ -212,11 +225,11 @@ def give_back(database: Database, claim: Claim, *, now: datetime) -> None:
         _after(session, session.get_one(Job, claim.id))
 
 
-def sweep(database: Database, *, now: datetime, hear: Callable[[Session, Job], None] = lambda session, job: None) -> int:
+def sweep(database: Database, *, now: datetime, hear: Hear = _unheard) -> int:
     """Queue again the jobs whose worker has gone silent, bury those that did it too often, deliver what was lost; return how many.
 
-    `hear` is told of one that is buried, in the same unit of work. On PostgreSQL one process sweeps at a time, and for the others there is
-    nothing to do: what two found undelivered, both would write a task for.
+    `hear` is told of one that is buried or cancelled, in the same unit of work. On PostgreSQL one process sweeps at a time, and for the
+    others there is nothing to do: what two found undelivered, both would write a task for.
     """
     with database.write() as session:
         if not database.is_sqlite and not session.scalar(select(func.pg_try_advisory_xact_lock(_ONE_SWEEPS))):
@@ -226,6 +239,7 @@ def sweep(database: Database, *, now: datetime, hear: Callable[[Session, Job], N
             job.lapses, job.lease_until, job.worker, job.fence = job.lapses + 1, None, None, job.fence + 1
             if job.cancel_asked:
                 job.state, job.ended_at = State.CANCELLED.value, now
+                hear(session, job)
             elif job.lapses >= MOST_LAPSES:
                 message = f"its worker went silent {job.lapses} times while it ran"
                 job.error = told(VisualgenError(message, mend="look at the workers' logs and memory, then try it again"))

@@ -15,7 +15,7 @@ from visualgen.store.clock import Clock
 from visualgen.store.database import Database
 from visualgen.store.outages import surviving
 from visualgen.workers.runner import Runner
-from visualgen.workers.telling import tell_failed
+from visualgen.workers.telling import tell_ended
 from visualgen.workers.work import Stop
 
 GRACE_S = 20.0
@@ -96,7 +96,7 @@ class Rounds:
         while not self._ending.is_set():
             with surviving(_log, "the sweep"):
                 now = self._clock()
-                swept = service.sweep(self._database, now=now, hear=partial(tell_failed, now=now))
+                swept = service.sweep(self._database, now=now, hear=partial(tell_ended, now=now))
                 if swept:
                     _log.info("jobs whose worker went silent are queued again", jobs=swept)
                 service.ask_housekeeping(self._database, now=self._clock())

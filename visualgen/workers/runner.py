@@ -24,7 +24,7 @@ from visualgen.store.database import Database
 from visualgen.store.outages import OUTAGES, reason
 from visualgen.workers.keeper import Keeper
 from visualgen.workers.measures import JobMeasures
-from visualgen.workers.telling import tell_end, tell_failed
+from visualgen.workers.telling import tell_end, tell_ended
 from visualgen.workers.work import Kind, Stop, Stopped, Work
 
 _log = structlog.get_logger("visualgen.workers")
@@ -104,7 +104,8 @@ class Runner:
     def _stopped(self, claim: Claim, why: Stop) -> State | None:
         def told() -> State:
             if why is Stop.CANCELLED:
-                service.cancelled(self.database, claim, now=self.clock())
+                now = self.clock()
+                service.cancelled(self.database, claim, now=now, hear=partial(tell_ended, now=now))
                 return State.CANCELLED
             service.give_back(self.database, claim, now=self.clock())
             return State.QUEUED
@@ -113,7 +114,7 @@ class Runner:
 
     def _failed(self, claim: Claim, error: Exception) -> State:
         now = self.clock()
-        return service.fail(self.database, claim, error, now=now, hear=partial(tell_failed, now=now))
+        return service.fail(self.database, claim, error, now=now, hear=partial(tell_ended, now=now))
 
     def _written(self, write: Callable[[], State]) -> State | None:
         """Return what `write` did; a database that does not answer is asked again for as long as the lease lasts.
