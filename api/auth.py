@@ -24,6 +24,7 @@ from visualgen.errors import NotSignedIn
 COOKIE = "visualgen_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MEND = "send the header `Authorization: Bearer KEY` (visualgen key create makes one), or sign in"
+MEND_FR = "envoyez l’en-tête `Authorization: Bearer CLÉ` (visualgen key create en fait une), ou connectez-vous"
 
 
 class Needs(SecurityBase):
@@ -68,15 +69,19 @@ async def _let_in(request: Request, service: Service) -> Caller:
     if header is not None:
         scheme, _, secret = header.partition(" ")
         if scheme.lower() != "bearer":
-            raise NotSignedIn("the Authorization header is not a bearer key", mend=MEND)
+            raise NotSignedIn("the Authorization header is not a bearer key", mend=MEND).french(
+                "l’en-tête Authorization n’est pas une clé « Bearer »", MEND_FR
+            )
         caller = service.doorman.known(secret) or await run_sync(service.doorman.by_key, secret.strip())
         if caller is None:
-            raise NotSignedIn("this key is unknown or revoked", mend=MEND)
+            raise NotSignedIn("this key is unknown or revoked", mend=MEND).french("cette clé est inconnue ou révoquée", MEND_FR)
         return caller
     token = request.cookies.get(COOKIE)
     caller = None if token is None else service.doorman.known(token) or await run_sync(service.doorman.by_session, token)
     if caller is None:
-        raise NotSignedIn("there is no key, and nobody is signed in" if token is None else "the session has ended", mend=MEND)
+        raise NotSignedIn("there is no key, and nobody is signed in" if token is None else "the session has ended", mend=MEND).french(
+            "il n’y a pas de clé, et personne n’est connecté" if token is None else "la session est terminée", MEND_FR
+        )
     if request.method not in SAFE:
         require_own_page(request)
     return caller
@@ -87,4 +92,6 @@ def require_own_page(request: Request) -> None:
     origin = request.headers.get("origin")
     own = request.headers.get("host", "")
     if origin is None or urlsplit(origin).netloc.lower() != own.lower():
-        raise ForeignRequest("this request does not come from a page of this service", mend="send a key instead of the browser's session")
+        raise ForeignRequest(
+            "this request does not come from a page of this service", mend="send a key instead of the browser's session"
+        ).french("cette requête ne vient pas d’une page de ce service", "envoyez une clé au lieu de la session du navigateur")

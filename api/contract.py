@@ -85,7 +85,7 @@ CALLER_HEADERS: list[dict[str, Any]] = [
     {
         "name": "Accept-Language",
         "in": "header",
-        "description": "The language of findings and problem titles: fr or en.",
+        "description": "The language of findings and problems: fr or en.",
         "schema": {"type": "string"},
     },
 ]

@@ -108,7 +108,9 @@ class Desk:
 
     async def _wait(self, function: Callable[[StillJob, Settings], R], job: StillJob) -> R:
         if self.waiting >= MAX_WAITING:
-            raise Busy(f"{self.waiting} pictures are waiting already", mend="try again in a moment")
+            raise Busy(f"{self.waiting} pictures are waiting already", mend="try again in a moment").french(
+                f"{self.waiting} images attendent déjà", "réessayez dans un instant"
+            )
         self.waiting += 1
         try:
             async with self._turns:

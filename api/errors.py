@@ -28,6 +28,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from api.fields import WrongField, wrong_fields
 from api.languages import language_of
 from visualgen.errors import (
     AddressRefused,
@@ -64,6 +65,8 @@ from visualgen.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+_METHOD_FR = "Méthode inconnue à cette adresse"
+_BUG_FR = "Signalez-le avec la requête ; le journal du serveur dit où."
 
 
 class RequestError(InputError):
@@ -73,13 +76,13 @@ class RequestError(InputError):
 
 
 class MalformedRequest(RequestError):
-    """The body is not what the contract says. `errors` lists each wrong field with its JSON pointer."""
+    """The body is not what the contract says. `fields` lists each wrong field with its JSON pointer."""
 
     code = "malformed"
 
-    def __init__(self, message: str, *, mend: str = "", errors: tuple[Mapping[str, str], ...] = (), **place: object) -> None:
+    def __init__(self, message: str, *, mend: str = "", fields: tuple[WrongField, ...] = (), **place: object) -> None:
         super().__init__(message, mend=mend, **place)
-        self.errors = errors
+        self.fields = fields
 
 
 class NotAcceptable(RequestError):
@@ -189,22 +192,25 @@ def install(app: FastAPI) -> None:
 
 
 def problem(error: VisualgenError, language: str, instance: str | None = None) -> JSONResponse:
-    """Return the error as a problem; its title is in `language`, detail and mend in English as everywhere in the code.
+    """Return the error as a problem in `language`; detail and mend are in English where the error has no French words.
 
     `instance` is the request's correlation id.
     """
+    detail, mend = error.words(language)
     status, english, french = next((status, english, french) for kind, status, english, french in TABLE if isinstance(error, kind))
     facts: dict[str, Any] = {
         "type": f"urn:visualgen:problem:{error.code}",
         "title": french if language == "fr" else english,
         "status": status,
-        "detail": error.message,
+        "detail": detail,
         "code": error.code,
-        "mend": error.mend,
+        "mend": mend,
         "place": place_of(error),
         "language": language,
     }
-    if isinstance(error, MalformedRequest | NothingToMake) and error.errors:
+    if isinstance(error, MalformedRequest) and error.fields:
+        facts["errors"] = [field.told(language) for field in error.fields]
+    elif isinstance(error, NothingToMake) and error.errors:
         facts["errors"] = [dict(item) for item in error.errors]
     if instance:
         facts["instance"] = f"urn:visualgen:request:{instance}"
@@ -231,11 +237,11 @@ def place_of(error: VisualgenError) -> dict[str, str | int | float]:
 
 def malformed(error: ValidationError | RequestValidationError) -> MalformedRequest:
     """Return pydantic's findings as one error with a JSON pointer for each field."""
-    items = tuple({"pointer": "/" + "/".join(str(part) for part in item["loc"]), "message": str(item["msg"])} for item in error.errors())
-    first = items[0]
+    fields = wrong_fields(error.errors())
+    first = fields[0]
     return MalformedRequest(
-        f"{first['pointer']}: {first['message']}", mend="see `errors`, and /openapi.json for the contract", errors=items
-    )
+        f"{first.pointer}: {first.english}", mend="see `errors`, and /openapi.json for the contract", fields=fields
+    ).french(f"{first.pointer} : {first.french}", "voyez `errors`, et le contrat dans /openapi.json")
 
 
 def _answer(request: Request, error: VisualgenError) -> JSONResponse:
@@ -255,18 +261,30 @@ async def _validation_error(request: Request, error: Exception) -> JSONResponse:
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return _answer(request, NotFound("nothing lives at this address", mend="see /openapi.json for the addresses"))
+        return _answer(
+            request,
+            NotFound("nothing lives at this address", mend="see /openapi.json for the addresses").french(
+                "rien n’existe à cette adresse", "voyez les adresses dans /openapi.json"
+            ),
+        )
     if error.status_code == HTTPStatus.BAD_REQUEST:
-        return _answer(request, MalformedRequest(f"the body cannot be read: {error.detail}", mend="send JSON in UTF-8"))
+        return _answer(
+            request,
+            MalformedRequest(f"the body cannot be read: {error.detail}", mend="send JSON in UTF-8").french(
+                "le corps est illisible", "envoyez du JSON en UTF-8"
+            ),
+        )
+    french = language_of(request) == "fr"
+    title = _METHOD_FR if french and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else HTTPStatus(error.status_code).phrase
     facts = {
         "type": "about:blank",
-        "title": HTTPStatus(error.status_code).phrase,
+        "title": title,
         "status": error.status_code,
-        "detail": str(error.detail),
+        "detail": title if french else str(error.detail),
         "code": HTTPStatus(error.status_code).name.lower(),
-        "mend": "see /openapi.json for the contract",
+        "mend": "voyez le contrat dans /openapi.json" if french else "see /openapi.json for the contract",
         "place": {"method": request.method, "path": request.url.path},
-        "language": "en",
+        "language": "fr" if french else "en",
     }
     if request_id := getattr(request.state, "request_id", None):
         facts["instance"] = f"urn:visualgen:request:{request_id}"
@@ -275,15 +293,16 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _bug(request: Request, error: Exception) -> JSONResponse:
     """Answer a bug without its details; the server's log has them."""
+    french = language_of(request) == "fr"
     facts = {
         "type": "urn:visualgen:problem:bug",
         "title": "Bug",
         "status": 500,
-        "detail": "This is a bug in visualgen.",
+        "detail": "C’est un bug de visualgen." if french else "This is a bug in visualgen.",
         "code": "bug",
-        "mend": "Please report it with the request; the server's log says where.",
+        "mend": _BUG_FR if french else "Please report it with the request; the server's log says where.",
         "place": {"method": request.method, "path": request.url.path},
-        "language": "en",
+        "language": "fr" if french else "en",
     }
     if request_id := getattr(request.state, "request_id", None):
         facts["instance"] = f"urn:visualgen:request:{request_id}"

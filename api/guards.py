@@ -50,7 +50,9 @@ class OwnName:
             headers = Headers(scope=scope)
             if not self._meant(scope["path"], headers.get("host", ""), headers.get("origin")):
                 name = self.public or "127.0.0.1 or localhost, from a page of this machine"
-                error = ForeignRequest("this service does not go by that name", mend=f"call it as {name}")
+                error = ForeignRequest("this service does not go by that name", mend=f"call it as {name}").french(
+                    "ce service ne porte pas ce nom", f"appelez-le {name}"
+                )
                 await problem(error, language_of(HTTPConnection(scope)))(scope, receive, send)
                 return
         await self.app(scope, receive, send)
@@ -83,7 +85,9 @@ class EndsCleanly:
             if scope["type"] != "http":
                 raise
             if not begun:
-                error = Busy("the service is ending", mend="start it again, then repeat the request")
+                error = Busy("the service is ending", mend="start it again, then repeat the request").french(
+                    "le service s’arrête", "relancez-le, puis répétez la requête"
+                )
                 await problem(error, language_of(HTTPConnection(scope)))(scope, receive, send)
                 return
         if scope["type"] == "http" and begun and not ended:
@@ -119,7 +123,9 @@ class BodyLimit:
         await self.app(scope, counted, send)
 
     def _error(self) -> BodyTooLarge:
-        return BodyTooLarge(f"the body passes {self.max_bytes:,} bytes", mend="send smaller photos")
+        return BodyTooLarge(f"the body passes {self.max_bytes:,} bytes", mend="send smaller photos").french(
+            f"la requête dépasse {self.max_bytes / 1e6:g} Mo", "envoyez des photos plus légères"
+        )
 
 
 def _own(address: str) -> bool:

@@ -35,7 +35,9 @@ def negotiate(accept: str, wanted: OutputType | None) -> Answer:
     picture, json = _quality(MEDIA_TYPES[best], ranges), _quality(JSON, ranges)
     if picture == json == 0:
         named = "" if wanted is None else f" and `output.type` is {wanted}"
-        raise NotAcceptable(f"Accept is {accept!r}{named}", mend=f"accept {JSON}, image/* or {MEDIA_TYPES[best]}")
+        raise NotAcceptable(f"Accept is {accept!r}{named}", mend=f"accept {JSON}, image/* or {MEDIA_TYPES[best]}").french(
+            f"Accept demande {accept}, ce que cette adresse ne donne pas", f"acceptez {JSON}, image/* ou {MEDIA_TYPES[best]}"
+        )
     return Answer(picture > json, best)
 
 

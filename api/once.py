@@ -48,16 +48,22 @@ class OnceRoute(APIRoute):
 
 async def _once(request: Request, key: str, handler: Handler) -> Response:
     if not 1 <= len(key) <= MAX_KEY_CHARS or not key.isprintable():
-        raise MalformedRequest(f"{HEADER} has {len(key)} characters", mend=f"give 1 to {MAX_KEY_CHARS} printable ones, a UUID say")
+        raise MalformedRequest(f"{HEADER} has {len(key)} characters", mend=f"give 1 to {MAX_KEY_CHARS} printable ones, a UUID say").french(
+            f"{HEADER} a {len(key)} caractères", f"donnez-en 1 à {MAX_KEY_CHARS}, imprimables : un UUID, par exemple"
+        )
     service = cast(Service, request.app.state.service)
     caller = await caller_of(request)
     fingerprint = await _fingerprint(request)
     known = await run_sync(once.claim, service.database, caller.id, key, fingerprint, service.clock())
     if known is not None:
         if known.request_sha256 != fingerprint:
-            raise OnceMismatch(f"this {HEADER} came with another request before", mend="give every request a key of its own")
+            raise OnceMismatch(f"this {HEADER} came with another request before", mend="give every request a key of its own").french(
+                f"cette {HEADER} est déjà venue avec une autre requête", "donnez à chaque requête sa propre clé"
+            )
         if known.status is None:
-            raise Conflict("the same request is being done at this moment", mend="wait, then send it again")
+            raise Conflict("the same request is being done at this moment", mend="wait, then send it again").french(
+                "la même requête est en cours", "attendez, puis renvoyez-la"
+            )
         return Response(known.body, known.status, {**(known.headers or {}), "Idempotency-Replayed": "true"})
     try:
         answer = await handler(request)

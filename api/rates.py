@@ -155,7 +155,9 @@ def _keep(kept: OrderedDict[str, V], name: str, value: V) -> None:
 
 def _too_many(per_second: float, level: float) -> TooManyRequests:
     wait = math.ceil((1 - level) / per_second)
-    return TooManyRequests(f"more than {per_second:g} requests a second", mend=f"wait {wait} s, then go slower", retry_s=wait)
+    return TooManyRequests(f"more than {per_second:g} requests a second", mend=f"wait {wait} s, then go slower", retry_s=wait).french(
+        f"plus de {per_second:g} requêtes par seconde", f"attendez {wait} s, puis allez moins vite"
+    )
 
 
 def _allowance(size: float, level: float, per_second: float) -> Allowance:

@@ -29,7 +29,9 @@ class Uploaded(Generic[M]):
     def file(self, name: str) -> UploadFile:
         """Return the file of that part. Raises `MalformedRequest`."""
         if name not in self.files:
-            raise MalformedRequest(f"there is no file part {name!r}", mend=f"send the file as a multipart part named `{name}`", part=name)
+            raise MalformedRequest(
+                f"there is no file part {name!r}", mend=f"send the file as a multipart part named `{name}`", part=name
+            ).french(f"il n’y a pas de fichier « {name} »", f"envoyez le fichier dans une partie multipart nommée `{name}`")
         return self.files[name]
 
 
@@ -38,17 +40,23 @@ async def uploaded(request: Request, model: type[M], *, max_files: int = 1) -> A
     """Yield the fields and files of a multipart request. Raises `UnsupportedBody`, `MalformedRequest`, `BodyTooLarge`."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "multipart/form-data":
-        raise UnsupportedBody(f"the body is {media_type or 'of no type'}", mend="send multipart/form-data")
+        raise UnsupportedBody(f"the body is {media_type or 'of no type'}", mend="send multipart/form-data").french(
+            f"le corps est {media_type or 'sans type'}", "envoyez du multipart/form-data"
+        )
     try:
         form = await request.form(max_files=max_files, max_fields=50, max_part_size=MAX_FIELD_BYTES)
     except HTTPException as error:
-        raise MalformedRequest(f"the multipart body cannot be read: {error.detail}", mend="check its boundary and parts") from None
+        raise MalformedRequest(f"the multipart body cannot be read: {error.detail}", mend="check its boundary and parts").french(
+            "le corps multipart est illisible", "vérifiez sa séparation et ses parties"
+        ) from None
     try:
         fields: dict[str, Any] = {}
         files: dict[str, UploadFile] = {}
         for name, part in form.multi_items():
             if name in fields or name in files:
-                raise MalformedRequest(f"the part {name!r} comes twice", mend="send each part once", part=name)
+                raise MalformedRequest(f"the part {name!r} comes twice", mend="send each part once", part=name).french(
+                    f"la partie « {name} » est en double", "envoyez chaque partie une fois"
+                )
             if isinstance(part, UploadFile):
                 files[name] = part
             else:

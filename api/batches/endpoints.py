@@ -103,7 +103,9 @@ async def get_batch_zip(id: IdPath, request: Request, caller: CallerHere, here: 
     """Return everything a batch made in one file."""
     row = await run_sync(theirs, here, caller, id, KIND)
     if row.state != State.DONE or row.result is None:
-        raise NotFound("the batch is not done", mend="wait until its state is `done`", job=id, state=str(row.state))
+        raise NotFound("the batch is not done", mend="wait until its state is `done`", job=id, state=str(row.state)).french(
+            "la série n’est pas terminée", "attendez que son état soit `done`"
+        )
     blob, weight = str(row.result["zip"]), int(row.result["zip_bytes"])
     headers = {**tagged(blob), "Content-Disposition": f'attachment; filename="{id}.zip"'}
     if is_known(request, blob):

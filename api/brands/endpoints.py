@@ -36,6 +36,8 @@ async def list_brands(caller: CallerHere, here: ServiceHere) -> BrandList:
 async def create_brand(body: BrandRequest, caller: Annotated[Caller, needs(Scope.ADMIN)], here: ServiceHere) -> Brand:
     """Make a brand in the caller's organisation; a key for one brand cannot."""
     if not caller.whole_organisation:
-        raise NotAllowed("this key is for one brand", mend="use a key of the whole organisation, or sign in")
+        raise NotAllowed("this key is for one brand", mend="use a key of the whole organisation, or sign in").french(
+            "cette clé est pour une seule marque", "prenez une clé de toute l’organisation, ou connectez-vous"
+        )
     made = await run_sync(service.create_brand, here.database, caller.organisation_id, body.name, body.title, here.clock())
     return Brand(name=made.name, title=made.title)

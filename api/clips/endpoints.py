@@ -83,7 +83,9 @@ def _stills(here: Service, body: ClipRequest, brand_id: str, folder: Path) -> li
         content = settle_content(scene.content, template.slots, opener)
         unknown = next((name for name in content if name not in template.slots), None)
         if unknown is not None:
-            raise ContentError("the template has no such slot", mend=f"it has: {', '.join(template.slots)}", slot=unknown)
+            raise ContentError("the template has no such slot", mend=f"it has: {', '.join(template.slots)}", slot=unknown).french(
+                "le modèle n’a pas cette zone", f"il a : {', '.join(template.slots)}"
+            )
         stills.append(StillJob(template, kit, own, content, sample=body.sample, draft=body.draft))
     return stills
 

@@ -107,11 +107,13 @@ async def get_image(
     expires = _expires(request.query_params.get(EXPIRES))
     now = here.clock().timestamp()
     if expires is not None and expires <= now:
-        raise NotAllowed("this address has expired", mend="ask for a new one")
+        raise NotAllowed("this address has expired", mend="ask for a new one").french("cette adresse a expiré", "demandez-en une nouvelle")
     rendered = _at_hand(here, address)
     if rendered is None:
         if not is_signed(keys_of(here.vault, brand), request.url.path, pairs, sig):
-            raise NotAllowed("this address is not signed by its brand", mend="make it with POST /v1/image-urls")
+            raise NotAllowed("this address is not signed by its brand", mend="make it with POST /v1/image-urls").french(
+                "cette adresse n’est pas signée par sa marque", "faites-la avec POST /v1/image-urls"
+            )
         await here.rates.take(f"images:{brand}", MISSES_PER_SECOND)
         planned = await _planned(here, brand, template, type, pairs)
         rendered = await here.desk.render(planned.job, planned.key, brand)
@@ -134,6 +136,9 @@ def _require_own_words(planned: Planned, findings: Sequence[Finding]) -> None:
             mend=f'give {"it" if len(open_slots) == 1 else "each"} a value, "" for nothing, or ask for samples with `{SAMPLE}`',
             slot=open_slots[0],
             template=planned.job.template.name,
+        ).french(
+            f"l’adresse laisse des zones ouvertes, qui montreraient les exemples du dessin : {names}",
+            f'donnez une valeur à chacune, "" pour rien, ou demandez les exemples avec `{SAMPLE}`',
         )
 
 
@@ -148,7 +153,9 @@ async def _planned(here: Service, brand_id: str, template: str, type: str, pairs
     values = dict(pairs)
     unknown = next((name for name in values if name not in KNOWN and not name.startswith(SLOT)), None)
     if unknown is not None or len(values) != len(pairs):
-        raise ContentError(f"{unknown or 'a name that comes twice'!r} means nothing in an address", mend=f"a slot is {SLOT}NAME")
+        raise ContentError(f"{unknown or 'a name that comes twice'!r} means nothing in an address", mend=f"a slot is {SLOT}NAME").french(
+            f"« {unknown or 'un nom donné deux fois'} » ne veut rien dire dans une adresse", f"une zone s’écrit {SLOT}NOM"
+        )
     try:
         asked = RenderRequest.model_validate(
             {
@@ -174,5 +181,7 @@ def _expires(text: str | None) -> float | None:
     if text is None:
         return None
     if not text.isascii() or not text.isdigit() or len(text) > 12:
-        raise NotAllowed("this address is not signed by its brand", mend="make it with POST /v1/image-urls")
+        raise NotAllowed("this address is not signed by its brand", mend="make it with POST /v1/image-urls").french(
+            "cette adresse n’est pas signée par sa marque", "faites-la avec POST /v1/image-urls"
+        )
     return float(text)

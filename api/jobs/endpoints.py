@@ -130,5 +130,7 @@ def theirs(here: Service, caller: Caller, job_id: str, kind: str | None = None) 
     """Return a job of one of the caller's brands. Raises `NotFound`."""
     row = service.get(here.database, job_id)
     if row.brand_id not in caller.brand_ids or kind not in (None, row.kind):
-        raise NotFound("there is no such job", mend="ended jobs are kept for 30 days", job=job_id)
+        raise NotFound("there is no such job", mend="ended jobs are kept for 30 days", job=job_id).french(
+            "cette tâche n’existe pas", "les tâches terminées sont gardées 30 jours"
+        )
     return row

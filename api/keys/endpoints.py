@@ -65,7 +65,9 @@ async def revoke_key(id: IdPath, caller: Admin, here: ServiceHere) -> Response:
         with here.database.read() as session:
             key = session.get(ApiKey, id)
         if key is None or not _is_theirs(key, caller):
-            raise NotFound(f"there is no key {id!r}", mend="see the list of keys")
+            raise NotFound(f"there is no key {id!r}", mend="see the list of keys").french(
+                f"il n’y a pas de clé {id}", "voyez la liste des clés"
+            )
         service.revoke_key(here.database, caller.organisation_id, id, here.clock())
 
     await run_sync(revoke)

@@ -55,7 +55,9 @@ async def look_over(
     brand_id, plan = await run_sync(_plan, here, caller, body, spoken, limiter=here.planners)
     pictures = [picture for picture in plan.pictures if picture.clip is None]
     if len(pictures) > MAX_PICTURES:
-        raise InputError(f"these posts have {len(pictures)} pictures", mend=f"send fewer: {MAX_PICTURES} at the most")
+        raise InputError(f"these posts have {len(pictures)} pictures", mend=f"send fewer: {MAX_PICTURES} at the most").french(
+            f"ces posts ont {len(pictures)} images", f"envoyez-en moins : {MAX_PICTURES} au plus"
+        )
     made = await asyncio.gather(*(_made(here, picture, brand_id) for picture in pictures))
     answers = {picture.name: answer for picture, answer in zip(pictures, made, strict=True)}
     posts, blocks = [], any(problem.blocks for problem in plan.problems)

@@ -86,6 +86,9 @@ async def create_render(
         raise NotAcceptable(
             f"{len(planned)} pictures are asked for, and a picture answer holds one",
             mend="choose one ratio and one page, or accept application/json",
+        ).french(
+            f"{len(planned)} images sont demandées, et une réponse image n’en porte qu’une",
+            "choisissez un format et une page, ou acceptez application/json",
         )
     if answer.picture and is_known(request, planned[0].key):
         return Response(status_code=304, headers=headers_of(planned[0].key))
@@ -111,7 +114,9 @@ async def get_render(request: Request, key: Key, caller: CallerHere, here: Servi
     """Return a finished picture or clip by its render key; those long unused are forgotten, and then posting the order again makes them."""
     rendered = await here.desk.finished(key, caller.brand_ids)
     if rendered is None:
-        raise NotFound("this picture is not kept", mend="post its order to /v1/renders again", key=key)
+        raise NotFound("this picture is not kept", mend="post its order to /v1/renders again", key=key).french(
+            "cette image n’est pas gardée", "renvoyez sa commande à /v1/renders"
+        )
     return Response(status_code=304, headers=headers_of(key)) if is_known(request, key) else picture(rendered)
 
 

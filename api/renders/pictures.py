@@ -58,11 +58,16 @@ class SlotPictures:
             raise ContentError(
                 "a photo is neither a file part, nor an asset, nor an address, nor a base64 data: URI",
                 mend="send it as a multipart part named like its slot, or give asset:ID or https://…",
+            ).french(
+                "une photo n’est ni un fichier joint, ni un média (asset:ID), ni une adresse, ni une URI data: en base64",
+                "envoyez-la dans une partie multipart nommée comme sa zone, ou donnez asset:ID ou https://…",
             )
         try:
             data = base64.b64decode(source[match.end() :], validate=True)
         except ValueError as error:
-            raise ContentError(f"the data: URI is not base64 ({error})", mend="encode the photo's bytes as base64") from None
+            raise ContentError(f"the data: URI is not base64 ({error})", mend="encode the photo's bytes as base64").french(
+                "l’URI data: n’est pas en base64", "encodez les octets de la photo en base64"
+            ) from None
         return picture_value(data, "data:", limits)
 
     def _asset(self, source: str, limits: Limits) -> PictureValue:
@@ -79,7 +84,9 @@ class SlotPictures:
         name, part = split_part(source)
         upload = self.uploads.get(name)
         if upload is None:
-            raise ContentError(f"there is no file part {name!r}", mend="send the photo as a multipart part of that name")
+            raise ContentError(f"there is no file part {name!r}", mend="send the photo as a multipart part of that name").french(
+                f"il n’y a pas de fichier « {name} »", "envoyez la photo dans une partie multipart de ce nom"
+            )
         if self.folder is None or not is_video(upload.data[:16]):
             _whole(part, upload.name)
             return picture_value(upload.data, upload.name, limits)
@@ -97,7 +104,9 @@ class SlotPictures:
         if kept is None or kept[0] < time.monotonic():
             self.fetches += 1
             if self.fetches > MAX_FETCHES:
-                raise LimitExceeded(f"more than {MAX_FETCHES} addresses are to be fetched", mend="keep the photos as assets")
+                raise LimitExceeded(f"more than {MAX_FETCHES} addresses are to be fetched", mend="keep the photos as assets").french(
+                    f"plus de {MAX_FETCHES} adresses sont à aller chercher", "gardez les photos comme médias de la marque (assets)"
+                )
             call = partial(
                 fetch,
                 url,
@@ -113,4 +122,6 @@ class SlotPictures:
 
 def _whole(part: Part, name: str) -> None:
     if part is not None:
-        raise ContentError("only a video in a clip has parts", mend="leave #t=… away, or ask for a clip and give a video", file=name)
+        raise ContentError(
+            "only a video in a clip has parts", mend="leave #t=… away, or ask for a clip and give a video", file=name
+        ).french("seule une vidéo, dans un clip, a des parties", "retirez #t=…, ou demandez un clip et donnez une vidéo")

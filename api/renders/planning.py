@@ -52,5 +52,7 @@ def _pages(page: int | None, count: int) -> tuple[int, ...]:
     if page is None:
         return tuple(range(1, count + 1))
     if page > count:
-        raise UnknownName(f"there is no page {page}: the template has {count}", mend=f"choose a page from 1 to {count}", page=page)
+        raise UnknownName(f"there is no page {page}: the template has {count}", mend=f"choose a page from 1 to {count}", page=page).french(
+            f"il n’y a pas de page {page} : le modèle en a {count}", f"choisissez une page de 1 à {count}"
+        )
     return (page,)

@@ -43,7 +43,9 @@ async def read_order(request: Request) -> Order:
         return Order(await run_sync(_parse, await request.body()), {})
     if media_type == "multipart/form-data":
         return await _read_multipart(request)
-    raise UnsupportedBody(f"the body is {media_type}", mend="send application/json or multipart/form-data")
+    raise UnsupportedBody(f"the body is {media_type}", mend="send application/json or multipart/form-data").french(
+        f"le corps est {media_type}", "envoyez application/json ou multipart/form-data"
+    )
 
 
 def with_uploads(content: Mapping[str, Any], uploads: Mapping[str, Upload]) -> dict[str, Any]:
@@ -88,7 +90,9 @@ async def _read_multipart(request: Request) -> Order:
     try:
         form = await request.form(max_files=MAX_FILES, max_fields=MAX_FILES, max_part_size=JSON_BYTES)
     except HTTPException as error:
-        raise MalformedRequest(f"the multipart body cannot be read: {error.detail}", mend="check its boundary and parts") from None
+        raise MalformedRequest(f"the multipart body cannot be read: {error.detail}", mend="check its boundary and parts").french(
+            "le corps multipart est illisible", "vérifiez sa séparation et ses parties"
+        ) from None
     try:
         body: bytes | None = None
         uploads: dict[str, Upload] = {}
@@ -97,21 +101,29 @@ async def _read_multipart(request: Request) -> Order:
             if name == REQUEST_PART:
                 body = data
             elif not isinstance(part, UploadFile):
-                raise MalformedRequest(f"the part {name!r} is not a file", mend="put words into the part `request`", part=name)
+                raise MalformedRequest(f"the part {name!r} is not a file", mend="put words into the part `request`", part=name).french(
+                    f"la partie « {name} » n’est pas un fichier", "mettez les mots dans la partie `request`"
+                )
             elif name in uploads:
-                raise MalformedRequest(f"the part {name!r} comes twice", mend="send one file a slot", part=name)
+                raise MalformedRequest(f"the part {name!r} comes twice", mend="send one file a slot", part=name).french(
+                    f"la partie « {name} » est en double", "envoyez un fichier par zone"
+                )
             else:
                 uploads[name] = Upload(data, part.filename or name)
     finally:
         await form.close()
     if body is None:
-        raise MalformedRequest("the multipart body has no part `request`", mend="put the JSON into a part named `request`")
+        raise MalformedRequest("the multipart body has no part `request`", mend="put the JSON into a part named `request`").french(
+            "le corps multipart n’a pas de partie `request`", "mettez le JSON dans une partie nommée `request`"
+        )
     return Order(await run_sync(_parse, body), uploads)
 
 
 def _parse(body: bytes) -> RenderRequest:
     if len(body) > JSON_BYTES:
-        raise MalformedRequest(f"the JSON passes {JSON_BYTES:,} bytes", mend="send photos as multipart parts")
+        raise MalformedRequest(f"the JSON passes {JSON_BYTES:,} bytes", mend="send photos as multipart parts").french(
+            f"le JSON dépasse {JSON_BYTES // 1_000_000} Mo", "envoyez les photos en parties multipart"
+        )
     try:
         return RenderRequest.model_validate_json(body)
     except ValidationError as error:

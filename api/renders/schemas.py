@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.fields import FieldRefused
 from visualgen.render.products import OutputType
 
 Name = Annotated[str, Field(max_length=100, pattern=r"^[^\\/.\x00-\x1f][^\\/\x00-\x1f]*$")]
@@ -80,16 +81,18 @@ class RenderRequest(BaseModel):
     @model_validator(mode="after")
     def _one_way_to_say_the_ratio(self) -> RenderRequest:
         if self.ratio is not None and self.ratios is not None:
-            raise ValueError("give ratio or ratios, not both")
+            raise FieldRefused("give ratio or ratios, not both", "donnez ratio ou ratios, pas les deux")
         return self
 
     @model_validator(mode="after")
     def _clips_are_whole(self) -> RenderRequest:
         if self.clip_type is None:
             if self.clip is not None:
-                raise ValueError("clip goes with the output types mp4, gif and animated webp")
+                raise FieldRefused(
+                    "clip goes with the output types mp4, gif and animated webp", "clip va avec les sorties mp4, gif et webp animé"
+                )
         elif self.ratios is not None or self.page is not None:
-            raise ValueError("a clip has one ratio and shows all pages")
+            raise FieldRefused("a clip has one ratio and shows all pages", "un clip a un seul format et montre toutes les pages")
         return self
 
     @property

@@ -85,7 +85,9 @@ async def delete_template(name: str, caller: Designer, here: ServiceHere, brand:
     def remove() -> None:
         brand_id = _whose(here, caller, name, brand)
         if brand_id is None:
-            raise NotFound(f"there is no uploaded template {name!r}", mend="those in folders are the operator's", template=name)
+            raise NotFound(f"there is no uploaded template {name!r}", mend="those in folders are the operator's", template=name).french(
+                f"il n’y a pas de modèle téléversé « {name} »", "ceux des dossiers sont à l’exploitant"
+            )
         service.remove(here.database, brand_id=brand_id, kind=Kind.TEMPLATE, name=name, now=here.clock())
 
     await run_sync(remove)

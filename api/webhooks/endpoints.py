@@ -73,7 +73,9 @@ async def list_messages(id: IdPath, request: Request, response: Response, caller
     def read() -> MessageList:
         with here.database.read() as session:
             if repository.endpoint(session, caller.brand_ids, id) is None:
-                raise NotFound("there is no such webhook", mend="see the list of webhooks")
+                raise NotFound("there is no such webhook", mend="see the list of webhooks").french(
+                    "ce webhook n’existe pas", "voyez la liste des webhooks"
+                )
             found = repository.messages(session, id, cursor=page.cursor, limit=page.limit)
         return MessageList(messages=[_message(message) for message in found.items], next=found.next)
 

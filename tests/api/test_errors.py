@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -10,7 +13,8 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from api import errors
-from api.errors import TABLE, Busy, problem
+from api.errors import TABLE, Busy, TooManyRequests, problem
+from api.rates import RateLimits
 from visualgen.errors import KitError, LimitExceeded, TokenError, VisualgenError
 
 
@@ -57,3 +61,69 @@ def test_a_bug_is_answered_without_its_details(serve: Callable[[ASGIApp], httpx.
     answer = serve(app).get("/")
     assert (answer.status_code, answer.json()["code"]) == (500, "bug")
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "more", "status", "french", "english"),
+    [
+        ("GET", "/v1/kits", {"headers": {"Authorization": "Bearer vg_nonsense"}}, 401, "inconnue ou révoquée", "unknown or revoked"),
+        ("GET", "/v1/kits", {"headers": {"Authorization": "Basic x"}}, 401, "« Bearer »", "bearer key"),
+        ("GET", "/nowhere", {}, 404, "rien n’existe", "nothing lives"),
+        ("GET", "/v1/jobs/01m8g7w0c1t5v2d3k9x6z4b8ya", {}, 404, "cette tâche", "no such job"),
+        ("GET", "/v1/assets/01m8g7w0c1t5v2d3k9x6z4b8ya", {}, 404, "pas de média", "no asset"),
+        ("PUT", "/v1/kits", {}, 405, "Méthode inconnue", "Method Not Allowed"),
+        ("POST", "/v1/brands", {"json": {"name": "levain"}}, 409, "déjà une marque", "brand 'levain' already"),
+        ("POST", "/v1/renders", {"content": b"x", "headers": {"Content-Type": "text/csv"}}, 415, "le corps est", "the body is"),
+        ("POST", "/v1/renders", {"content": b"{"}, 422, "ce n’est pas du JSON", "Invalid JSON"),
+        ("POST", "/v1/renders", {"json": {"template": "annonce", "page": 0}}, 422, "obligatoire", "Field required"),
+        ("POST", "/v1/renders", {"json": {"template": "annonce", "kit": "levain", "x": 1}}, 422, "inconnu", "not permitted"),
+        ("POST", "/v1/renders", {"json": {"template": "anonce", "kit": "levain"}}, 422, "pas de modèle", "no template"),
+        ("GET", "/v1/jobs?state=odd", {}, 422, "une de ces valeurs", "Input should be"),
+        ("GET", "/v1/kits", {"headers": {"Host": "example.org"}}, 421, "ne porte pas ce nom", "does not go by"),
+    ],
+)
+def test_problems_speak_the_callers_language(
+    client: httpx.Client, method: str, path: str, more: dict[str, Any], status: int, french: str, english: str
+) -> None:
+    for language, words in (("fr", french), ("en", english)):
+        headers = {"Accept-Language": language, **more.get("headers", {})}
+        answer = client.request(method, path, **{**more, "headers": headers})
+        told = answer.json()
+        assert (answer.status_code, told["language"]) == (status, language), told
+        assert words in told["detail"], told
+        assert told["mend"]
+
+
+def test_every_wrong_field_is_told_in_french(client: httpx.Client) -> None:
+    body = {"template": "annonce", "ratio": 3, "page": 0, "output": {"type": "bmp", "quality": 500}, "sample": "non", "x": 1}
+    told = client.post("/v1/renders", json=body, headers={"Accept-Language": "fr"}).json()
+    assert {each["pointer"]: each["message"] for each in told["errors"]} == {
+        "/kit": "ce champ est obligatoire",
+        "/ratio": "un texte est attendu",
+        "/page": "doit être au moins 1",
+        "/output/type": "une de ces valeurs est attendue : 'png', 'jpeg', 'jpg', 'webp', 'avif', 'pdf', 'mp4' ou 'gif'",
+        "/output/quality": "doit être au plus 100",
+        "/sample": "true ou false est attendu",
+        "/x": "ce champ est inconnu",
+    }
+
+
+def test_who_comes_too_often_or_sends_too_much_is_told_so_in_french() -> None:
+    limits = RateLimits(0.25, lambda: 0.0)
+    limits.take("a")
+    with pytest.raises(TooManyRequests) as caught:
+        limits.take("a")
+    many = json.loads(problem(caught.value, "fr").body)
+    assert (many["detail"], many["mend"]) == ("plus de 0.25 requêtes par seconde", "attendez 4 s, puis allez moins vite")
+
+
+def test_a_body_too_large_is_told_in_french(client: httpx.Client) -> None:
+    address = urlsplit(str(client.base_url))
+    with socket.create_connection((address.hostname, address.port), 30) as connection:
+        head = (
+            "POST /v1/renders HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: fr\r\nContent-Length: 200000000\r\nConnection: close\r\n\r\n"
+        )
+        connection.sendall(head.encode())
+        answer = b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+    assert answer.startswith("HTTP/1.1 413")
+    assert "la requête dépasse 100 Mo" in answer

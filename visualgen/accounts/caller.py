@@ -38,7 +38,9 @@ class Caller:
         missing = [scope for scope in scopes if scope not in self.scopes]
         if missing:
             name = missing[0].value
-            raise NotAllowed(f"this takes the scope {name!r}", mend="use a key, or sign in as someone, that has it", scope=name)
+            raise NotAllowed(f"this takes the scope {name!r}", mend="use a key, or sign in as someone, that has it", scope=name).french(
+                f"il faut le droit {name}", "prenez une clé, ou connectez-vous comme quelqu’un, qui l’a"
+            )
 
     def brand_id(self, name: str | None = None) -> str:
         """Return the id of the brand of that name; without a name, of the one brand there is.
@@ -47,11 +49,15 @@ class Caller:
         """
         if name is not None:
             if name not in self.brands:
-                raise UnknownName(f"there is no brand {name!r}", mend="known: " + (", ".join(sorted(self.brands)) or "none"), brand=name)
+                raise UnknownName(
+                    f"there is no brand {name!r}", mend="known: " + (", ".join(sorted(self.brands)) or "none"), brand=name
+                ).french(f"il n’y a pas de marque « {name} »", "connues : " + (", ".join(sorted(self.brands)) or "aucune"))
             return self.brands[name]
         if len(self.brands) != 1:
             known = ", ".join(sorted(self.brands)) or "none"
-            raise InputError("say for which brand this is", mend=f"give `brand`, one of: {known}")
+            raise InputError("say for which brand this is", mend=f"give `brand`, one of: {known}").french(
+                "dites pour quelle marque", f"donnez `brand`, l’une de : {known}"
+            )
         return next(iter(self.brands.values()))
 
     def brand_name(self, brand_id: str) -> str:

@@ -56,6 +56,8 @@ def scopes_of(words: Iterable[str]) -> frozenset[Scope]:
     found = {Scope.READ}
     for word in words:
         if word not in set(Scope):
-            raise UnknownName(f"there is no scope {word!r}", mend="choose from: " + ", ".join(Scope), scope=word)
+            raise UnknownName(f"there is no scope {word!r}", mend="choose from: " + ", ".join(Scope), scope=word).french(
+                f"il n’y a pas de droit « {word} »", "choisissez parmi : " + ", ".join(Scope)
+            )
         found.add(Scope(word))
     return frozenset(found)

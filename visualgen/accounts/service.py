@@ -46,10 +46,14 @@ def ensure_home(database: Database, kits: Collection[str], now: datetime) -> tup
 def create_brand(database: Database, organisation_id: str, name: str, title: str, now: datetime) -> Brand:
     """Return a new brand. Raises `InputError` for a name that is none, `Conflict` for one that is taken."""
     if not _BRAND.match(name):
-        raise InputError(f"{name[:80]!r} is no brand name", mend="use lower-case letters, digits, hyphens: maison-levain", brand=name[:80])
+        raise InputError(
+            f"{name[:80]!r} is no brand name", mend="use lower-case letters, digits, hyphens: maison-levain", brand=name[:80]
+        ).french(f"« {name[:80]} » n’est pas un nom de marque", "prenez des minuscules, des chiffres et des tirets : maison-levain")
     with database.write() as session:
         if repository.brand_named(session, organisation_id, name) is not None:
-            raise Conflict(f"there is a brand {name!r} already", mend="choose another name", brand=name)
+            raise Conflict(f"there is a brand {name!r} already", mend="choose another name", brand=name).french(
+                f"il y a déjà une marque « {name} »", "choisissez un autre nom"
+            )
         brand = Brand(organisation_id=organisation_id, name=name, title=title or name, created_at=now)
         session.add(brand)
         signal(session, CALLERS)
@@ -96,7 +100,9 @@ def create_key(
     """
     wanted = scopes_of(scopes)
     if not wanted <= granted:
-        raise InputError("a key cannot do more than who makes it", mend="leave out: " + ", ".join(sorted(wanted - granted)))
+        raise InputError("a key cannot do more than who makes it", mend="leave out: " + ", ".join(sorted(wanted - granted))).french(
+            "une clé ne peut pas plus que qui la fait", "retirez : " + ", ".join(sorted(wanted - granted))
+        )
     secret = new_key()
     with database.write() as session:
         key = ApiKey(
@@ -118,7 +124,9 @@ def revoke_key(database: Database, organisation_id: str, key_id: str, now: datet
     with database.write() as session:
         key = session.get(ApiKey, key_id)
         if key is None or key.organisation_id != organisation_id:
-            raise NotFound(f"there is no key {key_id!r}", mend="see the list of keys")
+            raise NotFound(f"there is no key {key_id!r}", mend="see the list of keys").french(
+                f"il n’y a pas de clé {key_id}", "voyez la liste des clés"
+            )
         if key.revoked_at is None:
             key.revoked_at = now
         signal(session, CALLERS)
@@ -129,5 +137,7 @@ def _brand(session: Session, organisation_id: str, name: str) -> Brand:
     found = repository.brand_named(session, organisation_id, name)
     if found is None:
         known = ", ".join(brand.name for brand in repository.brands_of(session, organisation_id)) or "none"
-        raise UnknownName(f"there is no brand {name!r}", mend=f"known: {known}", brand=name)
+        raise UnknownName(f"there is no brand {name!r}", mend=f"known: {known}", brand=name).french(
+            f"il n’y a pas de marque « {name} »", f"connues : {known}"
+        )
     return found

@@ -96,7 +96,10 @@ def delete(database: Database, brand_ids: Collection[str], asset_id: str) -> Non
         users = used_by(USES, session, asset.brand_id, asset.id, asset.blob)
         if users:
             mend = "wait for those, change them or end them first"
-            raise Conflict(f"the asset {asset.name!r} is used by {', '.join(users)}", mend=mend, asset=asset.id)
+            raise Conflict(f"the asset {asset.name!r} is used by {', '.join(users)}", mend=mend, asset=asset.id).french(
+                f"le média « {asset.name} » sert encore",
+                "attendez que les tâches et les posts qui s’en servent soient finis, changez-les ou arrêtez-les",
+            )
         session.delete(asset)
 
 
@@ -106,7 +109,9 @@ def named(database: Database, brand_id: str, source: str) -> Asset:
     try:
         return get(database, [brand_id], asset_id)
     except NotFound:
-        raise ContentError(f"there is no asset {asset_id[:40]!r}", mend="see the list of assets", asset=asset_id[:40]) from None
+        raise ContentError(f"there is no asset {asset_id[:40]!r}", mend="see the list of assets", asset=asset_id[:40]).french(
+            f"il n’y a pas de média {asset_id[:40]}", "voyez la liste des médias"
+        ) from None
 
 
 def open_picture(database: Database, blobs: Blobs, brand_id: str, source: str, limits: Limits) -> PictureValue:
@@ -118,4 +123,6 @@ def open_picture(database: Database, blobs: Blobs, brand_id: str, source: str, l
 
 
 def _gone(asset_id: str) -> NotFound:
-    return NotFound(f"there is no asset {asset_id[:40]!r}", mend="see the list of assets", asset=asset_id[:40])
+    return NotFound(f"there is no asset {asset_id[:40]!r}", mend="see the list of assets", asset=asset_id[:40]).french(
+        f"il n’y a pas de média {asset_id[:40]}", "voyez la liste des médias"
+    )

@@ -119,7 +119,9 @@ def retry(database: Database, job_id: str, *, brand_id: str | None = None, now: 
     with database.write() as session:
         job = _found(session, job_id, brand_id)
         if job.state not in ENDED or job.state == State.DONE:
-            raise Conflict(f"the job is {job.state}", mend="only one that failed, died or was cancelled can be tried again", job=job_id)
+            raise Conflict(
+                f"the job is {job.state}", mend="only one that failed, died or was cancelled can be tried again", job=job_id
+            ).french(f"la tâche est dans l’état {job.state}", "seule une tâche échouée, abandonnée ou annulée peut être reprise")
         job.state, job.due_at, job.ended_at, job.error = State.QUEUED.value, now, None, None
         job.attempts, job.lapses, job.cancel_asked, job.fence = 0, 0, False, job.fence + 1
         session.flush()
@@ -293,7 +295,9 @@ def told(error: BaseException) -> dict[str, Any]:
 def _found(session: Session, job_id: str, brand_id: str | None) -> Job:
     job = repository.get(session, job_id, brand_id)
     if job is None:
-        raise NotFound("there is no such job", mend="ended jobs are kept for 30 days", job=job_id)
+        raise NotFound("there is no such job", mend="ended jobs are kept for 30 days", job=job_id).french(
+            "cette tâche n’existe pas", "les tâches terminées sont gardées 30 jours"
+        )
     return job
 
 

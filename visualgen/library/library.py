@@ -172,4 +172,7 @@ def _tried(name: str, brand_id: str | None, edition: Edition | None, shelf: Shel
 def _unknown(kind: str, name: str, known: Collection[str]) -> UnknownName:
     near = difflib.get_close_matches(name, known, 1)
     mend = f"did you mean {near[0]!r}?" if near else "known: " + (", ".join(known) or "none")
-    return UnknownName(f"there is no {kind} {name!r}", mend=mend, **{kind: name})
+    return UnknownName(f"there is no {kind} {name!r}", mend=mend, **{kind: name}).french(
+        f"il n’y a pas de {'kit' if kind == 'kit' else 'modèle'} « {name} »",
+        f"vouliez-vous dire « {near[0]} » ?" if near else "connus : " + (", ".join(known) or "aucun"),
+    )

@@ -84,9 +84,13 @@ def remove(database: Database, *, brand_id: str, kind: Kind, name: str, now: dat
     """Take a brand's kit or template out of use, all its editions. Raises `NotFound`, and `Conflict` while something uses it."""
     with database.write() as session:
         if not repository.editions_of(session, brand_id, kind, name):
-            raise NotFound(f"there is no uploaded {kind} {name!r}", mend="those in folders are the operator's", name=name)
+            raise NotFound(f"there is no uploaded {kind} {name!r}", mend="those in folders are the operator's", name=name).french(
+                f"rien de téléversé ne s’appelle « {name} »", "ce qui est dans les dossiers est à l’exploitant"
+            )
         users = used_by(USES, session, brand_id, kind.value, name)
         if users:
-            raise Conflict(f"the {kind} {name!r} is used by {', '.join(users)}", mend="change or end those first", name=name)
+            raise Conflict(f"the {kind} {name!r} is used by {', '.join(users)}", mend="change or end those first", name=name).french(
+                f"« {name} » sert encore", "changez ou terminez d’abord les tâches et les posts qui s’en servent"
+            )
         repository.delete_all(session, brand_id, kind, name, now)
         signal(session, UPLOADS)

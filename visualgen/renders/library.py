@@ -41,7 +41,10 @@ class Shelf(Generic[T]):
             near = difflib.get_close_matches(name, paths, 1)
             known = ", ".join(paths) or "none"
             mend = f"did you mean {near[0]!r}?" if near else f"known: {known}"
-            raise UnknownName(f"there is no {self.kind} {name!r}", mend=mend, **{self.kind: name})
+            raise UnknownName(f"there is no {self.kind} {name!r}", mend=mend, **{self.kind: name}).french(
+                f"il n’y a pas de {'kit' if self.kind == 'kit' else 'modèle'} « {name} »",
+                f"vouliez-vous dire « {near[0]} » ?" if near else f"connus : {known}",
+            )
         return self.read(paths[name])
 
     def all(self) -> tuple[list[T], dict[str, VisualgenError]]:

@@ -76,7 +76,9 @@ def send_again(database: Database, brand_ids: Collection[str], endpoint_id: str,
         _found(session, brand_ids, endpoint_id)
         message = session.get(WebhookMessage, message_id)
         if message is None or message.endpoint_id != endpoint_id:
-            raise NotFound("there is no such message", mend="messages are kept for 30 days", id=message_id[:40])
+            raise NotFound("there is no such message", mend="messages are kept for 30 days", id=message_id[:40]).french(
+                "ce message n’existe pas", "les messages sont gardés 30 jours"
+            )
         message.state, message.due_at, message.attempts = MessageState.WAITING.value, now, 0
         signal(session, TOPIC)
         return message
@@ -96,5 +98,7 @@ def write_test(database: Database, brand_ids: Collection[str], endpoint_id: str,
 def _found(session: Session, brand_ids: Collection[str], endpoint_id: str) -> WebhookEndpoint:
     endpoint = repository.endpoint(session, brand_ids, endpoint_id)
     if endpoint is None:
-        raise NotFound("there is no such webhook", mend="see the list of webhooks", webhook=endpoint_id[:40])
+        raise NotFound("there is no such webhook", mend="see the list of webhooks", webhook=endpoint_id[:40]).french(
+            "ce webhook n’existe pas", "voyez la liste des webhooks"
+        )
     return endpoint

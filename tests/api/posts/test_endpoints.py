@@ -132,7 +132,7 @@ def test_a_post_is_made_with_the_template_and_the_kit_its_brand_uploaded(service
     client.post(f"{address}/approve", json={})
     scheduled = client.post(f"{address}/schedule", json={})
     assert scheduled.status_code == 200, scheduled.text
-    refused = client.delete("/v1/templates/voie")
+    refused = client.delete("/v1/templates/voie", headers={"Accept-Language": "en"})
     assert (refused.status_code, "1 post to be published" in refused.json()["detail"]) == (409, True), refused.text
 
     now = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)

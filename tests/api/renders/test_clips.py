@@ -18,7 +18,7 @@ ORDER: dict[str, Any] = {"template": "annonce", "kit": "levain", "ratio": "90x16
 
 
 def asked(client: httpx.Client, **changes: Any) -> httpx.Response:
-    return client.post("/v1/renders", json=ORDER | changes)
+    return client.post("/v1/renders", json=ORDER | changes, headers={"Accept-Language": "en"})
 
 
 @pytest.mark.parametrize("output", [{"type": "mp4"}, {"type": "gif"}, {"type": "webp", "animated": True}], ids=str)
