@@ -153,6 +153,12 @@ def test_errors_of_the_pipeline_name_the_column() -> None:
     assert problem_of(ContentError("x", slot="items.0.title"), row).column == "items.0.title"
 
 
+def test_a_mistyped_template_gets_the_name_that_is_near(planned: Planned) -> None:
+    (found,) = planned("date,template,headline\n2026-12-01,cartte,Un\n").problems
+    assert found.mend["fr"].startswith("vouliez-vous dire « carte » ? modèles connus : ")
+    assert found.mend["en"].startswith("did you mean “carte”? known templates: ")
+
+
 def test_stems_are_plain_letters() -> None:
     row = Row(2, "À l’été : 50 % !", True, dt.date(2026, 12, 3), None, "promo")
     assert file_stem(row) == "2026-12-03-a-l-ete-50"

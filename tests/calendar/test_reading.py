@@ -140,6 +140,13 @@ def test_remarks_do_not_stop_a_row() -> None:
     assert calendar.broken == ()
 
 
+def test_a_state_that_is_not_known_is_told() -> None:
+    """It would be a draft unseen."""
+    calendar = parse("date;template;statut\n2026-12-03;a;Validé\n2026-12-04;a;validéé\n2026-12-05;a;\n")
+    assert [row.state for row in calendar.rows] == ["approved", "validee", ""]
+    assert [(found.code, found.line, found.value, found.blocks) for found in calendar.problems] == [("unknown_state", 3, "validéé", False)]
+
+
 def test_two_titles_for_one_field() -> None:
     calendar = parse("Jour;Date;Modèle\njeudi;2026-12-03;a\n")
     assert calendar.rows[0].content == {"jour": "jeudi"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -151,9 +152,10 @@ def problem_of(error: VisualgenError, row: Row, content: Mapping[str, Any] | Non
 def file_stem(row: Row) -> str:
     """Return how the names of a row's files begin: its date, then its id in plain letters.
 
-    >>> import datetime as dt
-    >>> file_stem(Row(2, "Noël n° 1", True, dt.date(2026, 12, 3), None, "promo"))
-    '2026-12-03-noel-n-1'
+        >>> import datetime as dt
+    import difflib
+        >>> file_stem(Row(2, "Noël n° 1", True, dt.date(2026, 12, 3), None, "promo"))
+        '2026-12-03-noel-n-1'
     """
     words = fold(row.id).replace(" ", "-")[:60].strip("-")
     date = row.date.isoformat()
@@ -218,8 +220,14 @@ class _Planner:
             try:
                 self._templates[row.template] = self._open_template(row.template)
             except UnknownName:
-                names = ", ".join(template.name for template in find_templates(self._settings)) or "—"
-                raise self._refused("unknown_template", row, "template", row.template, {"names": names[:300]}) from None
+                names = [template.name for template in find_templates(self._settings)]
+                near = difflib.get_close_matches(row.template.lower(), names, n=1, cutoff=0.5)
+                words = {
+                    "names": ", ".join(names)[:300] or "—",
+                    "near_fr": f"vouliez-vous dire « {near[0]} » ? " if near else "",
+                    "near_en": f"did you mean “{near[0]}”? " if near else "",
+                }
+                raise self._refused("unknown_template", row, "template", row.template, words) from None
             except VisualgenError as error:
                 found = problem_of(error, row)
                 raise _RowRefused(replace(found, column=row.titles.get("template"), value=row.template)) from error

@@ -48,7 +48,7 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "empty": (
         "le calendrier est vide",
-        "il faut une ligne de titres avec au moins date et template, puis une ligne par post",
+        "il faut une ligne de titres avec au moins date et modèle, puis une ligne par post",
         "the calendar is empty",
         "it needs a row of titles with at least date and template, then one row a post",
     ),
@@ -113,8 +113,8 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "write it, for example 2026-12-03",
     ),
     "missing_template": (
-        "le template manque",
-        "écrivez le nom d’un template",
+        "le modèle manque",
+        "écrivez le nom d’un modèle",
         "the template is missing",
         "write the name of a template",
     ),
@@ -221,19 +221,19 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "give the column a title or empty it",
     ),
     "unknown_template": (
-        "aucun template ne porte ce nom",
-        "templates connus : {names}",
+        "aucun modèle ne porte ce nom",
+        "{near_fr}modèles connus : {names}",
         "no template has this name",
-        "known templates: {names}",
+        "{near_en}known templates: {names}",
     ),
     "unknown_slot": (
-        "aucun template de ce calendrier n’a de zone « {name} » : la colonne est ignorée",
+        "aucun modèle de ce calendrier n’a de zone « {name} » : la colonne est ignorée",
         "renommez la colonne (zones connues : {names}), ou laissez-la pour vos notes",
         "no template of this calendar has a slot “{name}”: the column is ignored",
         "rename the column (known slots: {names}), or keep it for your notes",
     ),
     "slot_elsewhere": (
-        "le template « {template} » n’a pas cette zone : la cellule est ignorée",
+        "le modèle « {template} » n’a pas cette zone : la cellule est ignorée",
         "videz la cellule, ou choisissez un autre modèle",
         "the template “{template}” does not have this slot: the cell is ignored",
         "empty the cell, or choose another template",
@@ -291,6 +291,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "faites un événement par post",
         "this event repeats: only the first one is taken",
         "make one event a post",
+    ),
+    "unknown_state": (
+        "cet état n’est pas connu",
+        "écrivez idée, brouillon, à valider, validé, planifié ou publié ; sans état connu, c’est un brouillon",
+        "this state is not known",
+        "write idea, draft, review, approved, scheduled or published; without a known one it is a draft",
     ),
     "unknown_channel": (
         "ce canal n’est pas connu",

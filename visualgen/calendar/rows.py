@@ -140,6 +140,9 @@ def _row(record: Record, columns: Mapping[int, Column], reading: DateReading | N
         for name in channels
         if network_of(name) not in CHANNELS
     ]
+    state = fold(fields.get("state", ""))
+    if state and state not in _STATES:
+        problems.append(problem("unknown_state", line=record.line, column=place["state"], value=fields["state"], blocks=False))
     row = Row(
         line=record.line,
         id=fields.get("id", ""),
@@ -153,7 +156,7 @@ def _row(record: Record, columns: Mapping[int, Column], reading: DateReading | N
         sound=fields.get("sound", ""),
         clip_duration=fields.get("clip_duration", ""),
         pillar=fields.get("pillar", ""),
-        state=_STATES.get(fold(fields.get("state", "")), fold(fields.get("state", ""))),
+        state=_STATES.get(state, state),
         caption=fields.get("caption", ""),
         captions=captions,
         alt=fields.get("alt", ""),

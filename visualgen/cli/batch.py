@@ -38,16 +38,21 @@ _WORDS = {
     "fr": {
         "rendering": "Rendu", "line": "ligne", "column": "colonne", "value": "valeur", "problem": "à corriger", "mend": "comment",
         "remark": "remarque", "more": "… et {n} autres", "done": "{pictures} de {posts} en {seconds:.1f} s", "picture": "image",
-        "rate": "{rate:.1f} images/s", "kept": "{n} inchangées", "failed": "{n} en échec",
+        "rate": "{rate:.1f} images/s", "kept": "{n} inchangées", "failed": "{n} en échec", "left": "à corriger : {rows}", "row": "ligne",
         "stale": "Fichiers qu’aucune ligne ne demande plus :",
-        "open": "À ouvrir :", "findings": "Remarques sur les images :", "interrupted": "Interrompu : ce qui est fait est gardé.",
+        "open": "À ouvrir :", "findings": "Remarques :",
+        "whole": "en toutes lettres dans index.html et par « visualgen preflight »",
+        "interrupted": "Interrompu : ce qui est fait est gardé.",
         "ask": "Dans ce calendrier, 03/04 est-il le 3 avril (dmy) ou le 4 mars (mdy) ?",
     },
     "en": {
         "rendering": "Rendering", "line": "line", "column": "column", "value": "value", "problem": "to mend", "mend": "how",
         "remark": "remark", "more": "… and {n} more", "done": "{pictures} of {posts} in {seconds:.1f} s", "picture": "picture",
-        "rate": "{rate:.1f} pictures/s", "kept": "{n} unchanged", "failed": "{n} failed", "stale": "Files that no row asks for any more:",
-        "open": "Open:", "findings": "Findings in the pictures:", "interrupted": "Interrupted: what is done is kept.",
+        "rate": "{rate:.1f} pictures/s", "kept": "{n} unchanged", "failed": "{n} failed", "left": "to mend: {rows}", "row": "row",
+        "stale": "Files that no row asks for any more:",
+        "open": "Open:", "findings": "Findings:",
+        "whole": "in full in index.html and by “visualgen preflight”",
+        "interrupted": "Interrupted: what is done is kept.",
         "ask": "In this calendar, is 03/04 the third of April (dmy) or the fourth of March (mdy)?",
     },
 }  # fmt: skip
@@ -199,9 +204,12 @@ def report(outcome: Outcome, out: Path, language: str, *, as_json: bool) -> None
     if made:
         parts.append(words["rate"].format(rate=made / max(outcome.seconds, 1e-6)))
     parts += [words[status].format(n=number) for status in ("kept", "failed") if (number := outcome.count(status))]
+    if left := len({(found.line, found.row) for found in outcome.plan.problems if found.blocks}):
+        parts.append(words["left"].format(rows=_counted(left, words["row"], language)))
     typer.echo(", ".join(parts))
     if outcome.findings:
-        typer.echo(f"{words['findings']} " + ", ".join(f"{code} × {number}" for code, number in outcome.findings.most_common()))
+        told = ", ".join(f"{code} × {number}" for code, number in outcome.findings.most_common())
+        typer.echo(f"{words['findings']} {told} ({words['whole']})")
     if outcome.stale:
         typer.echo(f"{words['stale']} {', '.join(outcome.stale[:12])}{' …' if len(outcome.stale) > 12 else ''}")
     typer.echo(f"{words['open']} {out / 'index.html'}")

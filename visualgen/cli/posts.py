@@ -95,6 +95,7 @@ def edit(
     post: PostArgument,
     set_: Annotated[list[str], typer.Option("--set", metavar="FIELD=VALUE", help="caption, alt, link…, caption:CHANNEL, or a slot.")],
     kits: KitsOption = None,
+    lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Change a post's words: a new version, to be approved again; a scheduled post is taken back first."""
@@ -116,7 +117,7 @@ def edit(
         else:
             group = {"caption": "captions", "slot": "content", "focus": "focus"}[meaning.kind]
             changes.setdefault(group, {})[meaning.name] = value
-    with desk_here(settings_from(kits=kits)) as here:
+    with desk_here(settings_from(kits=kits, language=lang)) as here:
         found = at_desk.edit(here.desk, here.actor, post, changes, folder=Path.cwd())
         _told(here.desk, found, as_json)
 
@@ -128,13 +129,14 @@ def move(
     time: Annotated[str | None, typer.Option("--time", metavar="HOUR", help="The new hour: 9h30; without it the one it has.")] = None,
     zone: Annotated[str | None, typer.Option("--zone", metavar="ZONE", help="Another time zone, such as America/New_York.")] = None,
     kits: KitsOption = None,
+    lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Give a post another hour, up to the moment it is sent; its approval stays."""
     from visualgen.posts import repository
     from visualgen.publish import desk as at_desk
 
-    with desk_here(settings_from(kits=kits)) as here:
+    with desk_here(settings_from(kits=kits, language=lang)) as here:
         with here.desk.database.read() as session:
             before = repository.post(session, post, here.actor.brand_ids)
         at = hour(time) if time else before.time
@@ -143,11 +145,13 @@ def move(
 
 
 @app.command()
-def submit(post: PostArgument, kits: KitsOption = None, templates: TemplatesOption = None, as_json: JsonOption = False) -> None:
+def submit(
+    post: PostArgument, kits: KitsOption = None, templates: TemplatesOption = None, lang: LanguageOption = None, as_json: JsonOption = False
+) -> None:
     """Make a post's pictures and send it to review."""
     from visualgen.publish import scheduling
 
-    with desk_here(settings_from(templates, kits)) as here:
+    with desk_here(settings_from(templates, kits, lang)) as here:
         found, problems = scheduling.submit(here.desk, here.actor, post)
         for problem in problems:
             typer.echo(problem.message[here.desk.settings.language], err=True)
@@ -160,12 +164,13 @@ def approve(
     why: WhyOption = "",
     kits: KitsOption = None,
     templates: TemplatesOption = None,
+    lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Approve a post as it stands: its words, pictures and bytes are what will be sent."""
     from visualgen.publish import scheduling
 
-    with desk_here(settings_from(templates, kits)) as here:
+    with desk_here(settings_from(templates, kits, lang)) as here:
         _told(here.desk, scheduling.approve(here.desk, here.actor, post, comment=why), as_json)
 
 
@@ -175,21 +180,24 @@ def schedule(
     override: Annotated[str, typer.Option("--override", metavar="WHY", help="Although a finding blocks it: why; it is kept.")] = "",
     kits: KitsOption = None,
     templates: TemplatesOption = None,
+    lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Hand an approved post to the publisher for its hour; what a network would refuse is told now."""
     from visualgen.publish import scheduling
 
-    with desk_here(settings_from(templates, kits)) as here:
+    with desk_here(settings_from(templates, kits, lang)) as here:
         _told(here.desk, scheduling.schedule(here.desk, here.actor, post, override=override), as_json)
 
 
 @app.command()
-def cancel(post: PostArgument, why: WhyOption = "", kits: KitsOption = None, as_json: JsonOption = False) -> None:
+def cancel(
+    post: PostArgument, why: WhyOption = "", kits: KitsOption = None, lang: LanguageOption = None, as_json: JsonOption = False
+) -> None:
     """Take a post off the schedule, up to the moment it is sent; it stays approved."""
     from visualgen.publish import desk as at_desk
 
-    with desk_here(settings_from(kits=kits)) as here:
+    with desk_here(settings_from(kits=kits, language=lang)) as here:
         _told(here.desk, at_desk.cancel(here.desk, here.actor, post, why=why), as_json)
 
 
@@ -201,12 +209,13 @@ def resolve(
     url: Annotated[str, typer.Option("--url", help="Where it is to be seen, with sent.")] = "",
     why: WhyOption = "",
     kits: KitsOption = None,
+    lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Decide what the machine cannot: a post that may be out, missed its hour, or was refused."""
     from visualgen.publish import desk as at_desk
 
-    with desk_here(settings_from(kits=kits)) as here:
+    with desk_here(settings_from(kits=kits, language=lang)) as here:
         _told(here.desk, at_desk.resolve(here.desk, here.actor, post, decision, channel=channel, why=why, url=url), as_json)
 
 
@@ -220,12 +229,13 @@ def link(
     ] = "http://127.0.0.1:8000",
     kits: KitsOption = None,
     templates: TemplatesOption = None,
+    lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Print a link by which a client sees posts and approves them, without an account."""
     from visualgen.publish import links
 
-    settings = settings_from(templates, kits)
+    settings = settings_from(templates, kits, lang)
     with desk_here(settings) as here:
         made, path = links.create(here.desk, here.actor, posts, client, days=days)
         address = f"{settings.public_url or url}{path}"
@@ -306,7 +316,15 @@ def _words_of(facts: dict[str, Any], *, fr: bool) -> str:
         (caption, said.get("caption", "")),
     ]
     lines += [(f"{caption} {channel}", text) for channel, text in said.get("captions", {}).items()]
-    lines += [(alt, said.get("alt", "")), *((slot, value) for slot, value in said.get("content", {}).items())]
+    lines += [
+        (alt, said.get("alt", "")),
+        ("hashtags", " ".join(said.get("hashtags", ()))),
+        ("lien" if fr else "link", said.get("link", "")),
+        ("premier commentaire" if fr else "first comment", said.get("first_comment", "")),
+        ("médias" if fr else "media", " | ".join(said.get("media", ()))),
+        ("pilier" if fr else "pillar", said.get("pillar", "")),
+        *said.get("content", {}).items(),
+    ]
     return "\n".join(f"  {name}{' : ' if fr else ': '}{' '.join(str(value).split())}" for name, value in lines if value)
 
 
