@@ -149,3 +149,15 @@ def test_accounts_before_names_become_the_default_and_survive_the_way_back(old: 
     assert kept == ["3", "first"], "the default account, and the first named where there was none"
     migrate.upgrade(old)
     assert accounts.lane("b", "facebook") == "facebook:3"
+
+
+def test_a_connected_folder_takes_what_no_account_takes(shop: Shop, tmp_path: Path) -> None:
+    """One package, with the words of the network nobody connected: in the brand's own folder, not beside it in the outbox."""
+    connect(accounts_of(shop), shop.brand_id, "folder", {"folder": str(tmp_path / "own")})
+    post = shop.ready(replace(ROW, channels=("folder", "instagram"), captions={"instagram": "Pour Instagram"}))
+    assert shop.ledger(post) == {"folder": "scheduled"}
+    shop.clock.now = dt.datetime(2026, 12, 3, 8, 30, tzinfo=dt.UTC)
+    shop.publish()
+    assert shop.ledger(post) == {"folder": "sent"}
+    (package,) = [path for path in (tmp_path / "own").iterdir() if not path.name.startswith(".")]
+    assert "Pour Instagram" in (package / "caption.txt").read_text() + (package / "index.html").read_text()

@@ -73,19 +73,26 @@ class BrandLanes:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def destinations(self, brand_id: str, channels: Sequence[str]) -> tuple[Destination, ...]:
-        """Return where a post for these channels goes: each connected one its own way, all others as one package in the folder."""
+        """Return where a post for these channels goes: each connected one its own way, all others as one package in the folder.
+
+        The folder is the one the brand has connected, else its own in the outbox.
+        """
         found: list[Destination] = []
         by_hand: list[str] = []
         for name in dict.fromkeys(channels or (FOLDER,)):
-            lane = self.connections.lane(brand_id, name) if self.connections is not None else None
+            lane = self._connected(brand_id, name) if name != FOLDER else None
             if lane is None:
                 by_hand.append(name)
             else:
                 found.append(Destination(name, lane, channel_kind(network_of(name)), (name,)))
         if by_hand:
             networks = tuple(name for name in by_hand if name != FOLDER)
-            found.append(Destination(FOLDER, f"{FOLDER}:{brand_id}", channel_kind(FOLDER), networks))
+            lane = self._connected(brand_id, FOLDER) or f"{FOLDER}:{brand_id}"
+            found.append(Destination(FOLDER, lane, channel_kind(FOLDER), networks))
         return tuple(found)
+
+    def _connected(self, brand_id: str, name: str) -> str | None:
+        return self.connections.lane(brand_id, name) if self.connections is not None else None
 
     def open(self, lane: str) -> Channel:
         """Return the lane's channel. Raises `ReconnectNeeded` where its account is gone."""
