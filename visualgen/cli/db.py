@@ -1,4 +1,4 @@
-"""`visualgen db`: the database's schema, looked at and brought up to date."""
+"""`visualgen db`: the database's schema, looked at and brought up to date; its sealed texts under a new secret."""
 
 from __future__ import annotations
 
@@ -42,3 +42,19 @@ def status(as_json: JsonOption = False) -> None:
         typer.echo(f"{found or 'nothing'} (needed: {wanted})")
     if found != wanted:
         raise typer.Exit(1)
+
+
+@app.command()
+def reseal(as_json: JsonOption = False) -> None:
+    """Seal stored tokens under the first secret of VISUALGEN_SECRET, so that the former one may be dropped."""
+    from visualgen.store.database import Database
+    from visualgen.store.resealing import reseal as sealed_anew
+    from visualgen.store.vault import Vault
+
+    settings = settings_from()
+    with Database.open(settings) as database:
+        number = sealed_anew(database, Vault.open(settings))
+    if as_json:
+        typer.echo(json.dumps({"sealed": number}))
+    else:
+        typer.echo(f"{number} stored token{'' if number == 1 else 's'} can be opened with the first secret alone.")

@@ -50,6 +50,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 JsonType = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """JSON text in SQLite, jsonb in PostgreSQL."""
 
+SEALED = "sealed for"
+"""The key in a column's `info` that says it holds what the vault sealed, and for which purpose (`store.resealing`)."""
+
 Id = Annotated[str, mapped_column(String(LENGTH), primary_key=True, default=new_id)]
 """A table's key: `id: Mapped[Id]`."""
 

@@ -64,6 +64,10 @@ class Vault:
                 "a stored token was sealed with another secret", mend="add the former secret to VISUALGEN_SECRET, after a comma"
             ) from None
 
+    def reseal(self, purpose: str, sealed: str) -> str:
+        """Return the same sealed under the first secret alone. Raises `SettingsError` where the secret it was sealed with is gone."""
+        return self.seal(purpose, self.unseal(purpose, sealed))
+
     def _fernet(self, purpose: str) -> MultiFernet:
         return MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(secret, f"seal {purpose}"))) for secret in self.secrets])
 

@@ -23,8 +23,7 @@ from visualgen.store.clock import Clock, utc_now
 from visualgen.store.database import Database
 from visualgen.store.vault import Vault
 from visualgen.webhooks import repository
-from visualgen.webhooks.model import MessageState, WebhookEndpoint, WebhookMessage
-from visualgen.webhooks.service import PURPOSE
+from visualgen.webhooks.model import PURPOSE, MessageState, WebhookEndpoint, WebhookMessage
 
 RETRIES = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
 """Seconds between the tries, as Standard Webhooks proposes: ten tries in about three days."""

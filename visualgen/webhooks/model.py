@@ -8,7 +8,10 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from visualgen.store.base import Base, Id
+from visualgen.store.base import SEALED, Base, Id
+
+PURPOSE = "webhook"
+"""What the vault seals an address's secret for."""
 
 
 class MessageState(StrEnum):
@@ -29,7 +32,7 @@ class WebhookEndpoint(Base):
     brand_id: Mapped[str] = mapped_column(ForeignKey("brands.id", ondelete="CASCADE"))
     url: Mapped[str] = mapped_column(String(2000))
     events: Mapped[list[str]]
-    secret: Mapped[str] = mapped_column(String(500))
+    secret: Mapped[str] = mapped_column(String(500), info={SEALED: PURPOSE})
     created_at: Mapped[datetime]
 
 

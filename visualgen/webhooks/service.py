@@ -19,9 +19,8 @@ from visualgen.store.ids import new_id
 from visualgen.store.signals import signal
 from visualgen.store.vault import Vault
 from visualgen.webhooks import repository
-from visualgen.webhooks.model import MessageState, WebhookEndpoint, WebhookMessage
+from visualgen.webhooks.model import PURPOSE, MessageState, WebhookEndpoint, WebhookMessage
 
-PURPOSE = "webhook"
 TOPIC = "webhooks"
 ALL = "*"
 MAX_ENDPOINTS = 20

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from sqlalchemy import or_, update
 
 from visualgen.errors import ChannelBusy, ReconnectNeeded
-from visualgen.publish.connections.model import Connection
+from visualgen.publish.connections.model import PURPOSE, Connection
 from visualgen.store.clock import Clock
 from visualgen.store.database import Database
 from visualgen.store.ids import new_id
 from visualgen.store.vault import Vault
 
-PURPOSE = "connection"
 LOCK = dt.timedelta(seconds=120)
 """How long the lock outlives a process that was killed while it renewed: longer than any renewal may take."""
 PAUSE_S = 0.1

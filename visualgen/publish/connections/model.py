@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from visualgen.store.base import Base, Id
+from visualgen.store.base import SEALED, Base, Id
+
+PURPOSE = "connection"
+"""What the vault seals an account's secrets for."""
 
 
 class Connection(Base):
@@ -27,7 +30,7 @@ class Connection(Base):
     account: Mapped[str] = mapped_column(String(24), default="")
     name: Mapped[str] = mapped_column(String(200))
     settings: Mapped[dict[str, Any]]
-    sealed: Mapped[str] = mapped_column(Text)
+    sealed: Mapped[str] = mapped_column(Text, info={SEALED: PURPOSE})
     version: Mapped[int] = mapped_column(default=1)
     renewing_by: Mapped[str | None] = mapped_column(String(26))
     renewing_until: Mapped[datetime | None]
