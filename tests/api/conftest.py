@@ -6,8 +6,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -78,6 +80,29 @@ def client(settings: Settings) -> Iterator[httpx.Client]:
     with serving(create_app(settings, workers=2)) as client:
         bring_key(client, settings)
         yield client
+
+
+class _Taker(BaseHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_POST(self) -> None:
+        self.server.got.append(self.rfile.read(int(self.headers["content-length"])))  # type: ignore[attr-defined]
+        self.send_response(204)
+        self.end_headers()
+
+
+@pytest.fixture(scope="session")
+def receiver() -> Iterator[Any]:
+    """Yield a receiver of webhooks, which takes everything: `url` is its address, `got` the bodies that came."""
+    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), _Taker)
+    server.url, server.got = f"http://127.0.0.1:{server.server_address[1]}/in", []
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 def bring_key(client: httpx.Client, settings: Settings) -> None:

@@ -17,6 +17,7 @@ from tests.api.batches.test_batches_endpoints import ended
 from tests.api.conftest import bring_key, serving
 from tests.api.posts.test_endpoints import POST
 from visualgen.accounts import service
+from visualgen.outbound.transport import PinnedTransport
 from visualgen.settings import Settings
 from visualgen.store.clock import utc_now
 from visualgen.store.database import Database
@@ -29,7 +30,7 @@ GUARDED = [(method, path) for method, path, _ in OPERATIONS if (method, path) no
 NAMES_BRANDS = frozenset({"/v1/templates"})
 """Lists of what everybody has, in which a brand's name may be a word among others."""
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><text id="slot:text" y="50">a</text></svg>'
-ACCOUNT = {
+ACCOUNT: dict[str, Any] = {
     "brand": "levain",
     "network": "webhook",
     "fields": {"url": "https://hooks.example/in", "secret": "whsec_YWJjZGVmZ2hpamtsbW5vcA=="},
@@ -46,13 +47,14 @@ def test_what_is_open_is_told_and_nothing_else_is() -> None:
 @pytest.fixture(scope="module")
 def here(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
     own = replace(settings, data=tmp_path_factory.mktemp("data"), database_url=None, requests_per_second=10_000.0)
-    with serving(create_app(own, workers=1)) as client:
+    anywhere = lambda: PinnedTransport(allowed=lambda address: True, ports=None)  # noqa: E731
+    with serving(create_app(own, workers=1, transport=anywhere)) as client:
         bring_key(client, own)
         yield client, own
 
 
 @pytest.fixture(scope="module")
-def theirs(here: Here) -> Ids:
+def theirs(here: Here, receiver: Any) -> Ids:
     """Return the ids of one of everything, of the brand levain."""
     client, _ = here
     stream = io.BytesIO()
@@ -68,7 +70,7 @@ def theirs(here: Here) -> Ids:
     template = client.post("/v1/templates", data={"brand": "levain", "name": "ours-alone"}, files={"archive": ("a.zip", stream.getvalue())})
     post = client.post("/v1/posts", json=POST | {"alt": "Affiche"})
     link = client.post("/v1/approval-links", json={"posts": [post.json().get("id", "")], "client": "Mme Roche"})
-    sent_by = client.post("/v1/channel-accounts", json=ACCOUNT)
+    sent_by = client.post("/v1/channel-accounts", json=ACCOUNT | {"fields": ACCOUNT["fields"] | {"url": receiver.url}})
     for answer in (picture, batch, asset, hook, message, key, template, post, link, sent_by):
         assert answer.is_success, answer.text
     assert ended(client, batch.json()["url"])["state"] == "done"

@@ -76,6 +76,16 @@ def test_a_folder_is_connected_opened_and_posted_to(accounts: ConnectedAccounts,
     assert known.to_dict("fr")["state"] == "works"
 
 
+def test_connecting_a_receiver_tells_what_became_of_the_test(accounts: ConnectedAccounts, brand_id: str) -> None:
+    given = {"url": "http://127.0.0.1:9/in", "secret": SECRET}
+    health = connect(accounts, brand_id, "webhook", given)
+    assert (health.state, health.fr.startswith("Webhook · 127.0.0.1 : pas de réponse")) == ("works", True)
+    checked = check(accounts, health)
+    assert (checked.state, "not now" in checked.en, checked.checked_at) == ("works", True, NOW)
+    with accounts.database.read() as session:
+        assert session.scalars(select(Connection)).one().lost == ""
+
+
 def test_secrets_are_sealed(accounts: ConnectedAccounts, brand_id: str, service_settings: Settings) -> None:
     connect(accounts, brand_id, "webhook", {"url": "http://127.0.0.1:9/in", "secret": SECRET})
     with accounts.database.read() as session:

@@ -83,6 +83,8 @@ def connect(
         typer.echo(json.dumps({"kit": kit, **health.to_dict(chosen)}, ensure_ascii=False))
     else:
         _show([health], brands, chosen)
+        if kind.ping is not None and not health.en:
+            typer.echo(f"{'':6}→ " + ("l’événement d’essai signé est accepté" if chosen == "fr" else "the signed test event was taken"))
 
 
 @app.command()

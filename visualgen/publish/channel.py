@@ -294,7 +294,8 @@ class ChannelKind:
 
     `placements` maps a kind of post to the placement of `formats/` that says what is accepted there. `connect` is called with the
     settings and the secrets a person gave, asks the network, and returns what is kept; it raises a `ChannelError`. `prolong`, with those
-    that are kept, does it again before they die.
+    that are kept, does it again before they die. `ping` is for a network that connecting does not call: a test that publishes nothing,
+    sent when an account is connected or checked; it raises a `ChannelError` where it is not taken.
     """
 
     name: str
@@ -306,3 +307,4 @@ class ChannelKind:
     placements: Mapping[PostKind, str] = field(default_factory=dict)
     prolong: Check | None = None
     sign_in: SignIn | None = None
+    ping: Callable[[Account, Surroundings], None] | None = None

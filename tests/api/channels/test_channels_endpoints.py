@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -34,15 +36,16 @@ def test_what_can_be_connected_is_told(here: httpx.Client) -> None:
     assert (channels["folder"]["connectable"], channels["instagram"]["signs_in"], channels["email"]["repeats"]) == (False, True, "neither")
 
 
-def test_an_account_is_connected_checked_and_forgotten(here: httpx.Client) -> None:
-    made = here.post("/v1/channel-accounts", json=WEBHOOK)
+def test_an_account_is_connected_checked_and_forgotten(here: httpx.Client, receiver: Any) -> None:
+    made = here.post("/v1/channel-accounts", json={**WEBHOOK, "fields": {"url": receiver.url, "secret": SECRET}})
     assert made.status_code == 201, made.text
     account = made.json()
-    assert (account["brand"], account["name"], account["state"]) == ("levain", "hooks.example", "works")
+    assert (account["brand"], account["name"], account["state"]) == ("levain", "127.0.0.1", "works")
     listed = here.get("/v1/channel-accounts", params={"brand": "levain"})
     assert [item["id"] for item in listed.json()["accounts"]] == [account["id"]]
     checked = here.post(f"/v1/channel-accounts/{account['id']}/check")
     assert (checked.status_code, checked.json()["state"]) == (200, "works")
+    assert [json.loads(body)["type"] for body in receiver.got[-2:]] == ["channel.test"] * 2
     assert all(SECRET not in answer.text for answer in (made, listed, checked))
     assert here.delete(f"/v1/channel-accounts/{account['id']}").status_code == 204
     assert here.get("/v1/channel-accounts").json()["accounts"] == []

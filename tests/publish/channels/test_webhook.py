@@ -13,7 +13,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from tests.publish.samples import LooseAccount, clip, media, outside, picture, post
-from visualgen.errors import PostRejected, ReconnectNeeded
+from visualgen.errors import ChannelBusy, PostRejected, ReconnectNeeded
 from visualgen.publish.channel import Attempt, Channel
 from visualgen.publish.discovery import channel_kind
 
@@ -115,3 +115,23 @@ def test_what_a_refusal_means(receiver: Any, status: int, error: type[Exception]
 def test_a_receiver_that_does_not_know_ids_is_not_sent_twice(receiver: Any) -> None:
     assert _channel(receiver).capabilities.repeats == "neither"
     assert _channel(receiver).find(POST, Attempt("k")) is None
+
+
+def test_the_test_event_is_signed_and_publishes_nothing(receiver: Any) -> None:
+    kind = channel_kind("webhook")
+    assert kind.ping is not None
+    url = f"http://127.0.0.1:{receiver.server_address[1]}/in"
+    now = dt.datetime.now(dt.UTC)
+    kind.ping(LooseAccount({"url": url}, {"secret": SECRET}), dataclasses.replace(outside(), now=lambda: now))
+    ((headers, body),) = receiver.got
+    told = Webhook(SECRET).verify(body, headers)
+    assert (told["type"], told["data"]) == ("channel.test", {"key": headers["webhook-id"]})
+
+
+@pytest.mark.parametrize(("status", "error"), [(404, ReconnectNeeded), (401, ReconnectNeeded), (422, PostRejected), (503, ChannelBusy)])
+def test_a_test_event_that_is_not_taken(receiver: Any, status: int, error: type[Exception]) -> None:
+    receiver.answer = (status, {}, b"no")
+    kind = channel_kind("webhook")
+    assert kind.ping is not None
+    with pytest.raises(error):
+        kind.ping(LooseAccount({"url": f"http://127.0.0.1:{receiver.server_address[1]}/in"}, {"secret": SECRET}), outside())

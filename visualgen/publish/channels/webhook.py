@@ -9,6 +9,7 @@ import base64
 import dataclasses
 import datetime as dt
 import json
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,6 +42,7 @@ CAPABILITIES = Capabilities(
     link_card=True,
 )
 TYPE = "post.publish"
+PING = "channel.test"
 INLINE_BYTES = 20_000_000
 """What media may weigh together where they go inside the JSON, because nobody can fetch them from us."""
 AGAIN = "check the receiver and its secret, then connect it again"
@@ -68,19 +70,25 @@ class WebhookChannel:
     def submit(self, post: Outgoing, attempt: Attempt) -> Receipt:
         """Send the post; any 2xx answer takes it. Raises a `ChannelError`."""
         body = json.dumps(self._body(post, attempt), ensure_ascii=False)
-        now = self.outside.now()
-        headers = {
-            "content-type": "application/json",
-            "webhook-id": attempt.key,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": self._signer().sign(attempt.key, now.astimezone(dt.UTC), body),
-        }
+        headers = self._headers(attempt.key, body)
 
         async def send(web: Web) -> Receipt:
             response = await web.publish("POST", self.url, content=body.encode(), headers=headers)
             return self._receipt(web, response, attempt.key)
 
         return converse(send, self.outside, attempt, secrets=self.account.secrets().values(), place=self.place)
+
+    def ping(self) -> None:
+        """Send a signed test event, which publishes nothing; any 2xx answer takes it. Raises a `ChannelError`."""
+        key = f"test-{secrets.token_hex(12)}"
+        body = json.dumps({"type": PING, "timestamp": self.outside.now().isoformat(), "data": {"key": key}})
+
+        async def send(web: Web) -> None:
+            response = await web.ask("POST", self.url, content=body.encode(), headers=self._headers(key, body))
+            if not response.is_success:
+                self._receipt(web, response, key)
+
+        converse(send, self.outside, secrets=self.account.secrets().values(), place=self.place)
 
     def find(self, post: Outgoing, attempt: Attempt) -> Receipt | None:
         """Return None: a receiver cannot be asked."""
@@ -97,6 +105,15 @@ class WebhookChannel:
             raise ReconnectNeeded(why, mend=AGAIN, **self.place)
         field = "media" if status == 413 else ""
         raise PostRejected(why, reason=f"http_{status}", field=field, mend="see what the receiver says of it", **self.place)
+
+    def _headers(self, key: str, body: str) -> dict[str, str]:
+        now = self.outside.now()
+        return {
+            "content-type": "application/json",
+            "webhook-id": key,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": self._signer().sign(key, now.astimezone(dt.UTC), body),
+        }
 
     def _signer(self) -> Webhook:
         try:
@@ -142,10 +159,10 @@ def _told(response: httpx.Response) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _connect(settings: Mapping[str, str], secrets: Mapping[str, str], outside: Surroundings) -> Connected:
-    """Check the address and the secret; the receiver is first called by the first post."""
-    WebhookChannel(Unstored(settings, secrets), outside).limits()
-    return Connected(httpx.URL(settings["url"]).host, settings, secrets)
+def _connect(settings: Mapping[str, str], given: Mapping[str, str], outside: Surroundings) -> Connected:
+    """Check the secret; the test event (`ping`) finds out whether the receiver is there."""
+    WebhookChannel(Unstored(settings, given), outside).limits()
+    return Connected(httpx.URL(settings["url"]).host, settings, given)
 
 
 KIND = ChannelKind(
@@ -161,4 +178,5 @@ KIND = ChannelKind(
     ),
     open=WebhookChannel,
     connect=_connect,
+    ping=lambda account, outside: WebhookChannel(account, outside).ping(),
 )

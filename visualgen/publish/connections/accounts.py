@@ -57,18 +57,19 @@ class ConnectedAccounts:
         """Return the account's channel. Raises `ReconnectNeeded` where the account is gone."""
         network, _, identifier = lane.partition(":")
         account = KeptAccount(self.database, self.vault, self.clock, identifier)
-        channel = channel_kind(network).open(account, self.outside)
-        return _Watched(channel, self.database, self.clock, identifier)
+        kind = channel_kind(network)
+        return _Watched(kind.open(account, self.outside), self.database, self.clock, identifier, silent=kind.ping is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
-    """A channel whose account's row is told of each success and of the end of its permission."""
+    """A channel whose account's row is told of each success and of the end of its permission. `silent`: `limits` asks nobody."""
 
     channel: Channel
     database: Database
     clock: Clock
     id: str
+    silent: bool = False
 
     @property
     def capabilities(self) -> Capabilities:
@@ -78,7 +79,8 @@ class _Watched:
     def limits(self) -> NetworkLimits:
         """Ask the network what it takes now."""
         limits = self._told(self.channel.limits)
-        note(self.database, self.id, self.clock(), posts_left=limits.posts_left)
+        if not self.silent:
+            note(self.database, self.id, self.clock(), posts_left=limits.posts_left)
         return limits
 
     def text(self, post: Outgoing) -> str:

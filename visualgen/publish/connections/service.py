@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from visualgen.calendar.columns import fold
 from visualgen.errors import ChannelBusy, ChannelError, ReconnectNeeded, SettingsError, UnknownName
 from visualgen.publish import repository as ledger
-from visualgen.publish.channel import ChannelKind, Connected
+from visualgen.publish.channel import Account, ChannelKind, Connected, Surroundings, Unstored
 from visualgen.publish.connections.accounts import ConnectedAccounts, note
 from visualgen.publish.connections.health import AHEAD, Health, health_of
 from visualgen.publish.connections.keeping import KeptAccount, seal
@@ -32,6 +33,7 @@ def connect(accounts: ConnectedAccounts, brand_id: str, network: str, given: Map
     account = account_name(account)
     settings, secrets = _sorted(kind, given)
     kept = kind.connect(settings, secrets, accounts.outside)
+    doubt = _pinged(kind, Unstored(kept.settings, kept.secrets), accounts.outside)
     now = accounts.clock()
     with accounts.database.write() as session:
         row = _row(session, brand_id, network, account, now)
@@ -41,7 +43,8 @@ def connect(accounts: ConnectedAccounts, brand_id: str, network: str, given: Map
         row.checked_at = row.updated_at = now
         session.flush()
         ledger.free(session, f"{network}:{row.id}")
-        return health_of(row, now)
+        health = health_of(row, now)
+    return _said(health, doubt) if doubt is not None else health
 
 
 def account_name(text: str) -> str:
@@ -62,20 +65,40 @@ def connections_of(accounts: ConnectedAccounts, brand_ids: Sequence[str]) -> lis
 def check(accounts: ConnectedAccounts, health: Health) -> Health:
     """Ask the network about one account, prolong its permission where it dies soon, and return how it is now. Raises no `ChannelError`."""
     lane = f"{health.network}:{health.id}"
+    doubt: ChannelError | None = None
     try:
         _prolong(accounts, health)
         accounts.open(lane).limits()
+        account = KeptAccount(accounts.database, accounts.vault, accounts.clock, health.id)
+        doubt = _pinged(channel_kind(health.network), account, accounts.outside)
     except ChannelBusy as error:
-        with accounts.database.write() as session:
-            row = session.get_one(Connection, health.id)
-            row.checked_at = accounts.clock()
-        return _said(health_of(row, accounts.clock()), error)
-    except ReconnectNeeded:
-        pass
+        doubt = error
     except ChannelError as error:
         note(accounts.database, health.id, accounts.clock(), lost=error.message)
-    with accounts.database.read() as session:
-        return health_of(session.get_one(Connection, health.id), accounts.clock())
+    now = accounts.clock()
+    with accounts.database.write() as session:
+        row = session.get(Connection, health.id)
+        if row is None:  # forgotten meanwhile
+            return health
+        row.checked_at = now
+        found = health_of(row, now)
+    return _said(found, doubt) if doubt is not None else found
+
+
+def _pinged(kind: ChannelKind, account: Account, outside: Surroundings) -> ChannelError | None:
+    """Send the channel's test, where it has one, and return why it did not get through; the account may be right all the same.
+
+    Raises `ReconnectNeeded` where the network does not know the account.
+    """
+    if kind.ping is None:
+        return None
+    try:
+        kind.ping(account, outside)
+    except ReconnectNeeded:
+        raise
+    except ChannelError as error:
+        return error
+    return None
 
 
 def prolong_all(accounts: ConnectedAccounts) -> None:
@@ -97,7 +120,7 @@ def take_warnings(accounts: ConnectedAccounts) -> list[Health]:
     now = accounts.clock()
     found = []
     with accounts.database.write() as session:
-        for row in session.scalars(select(Connection).order_by(Connection.id)):
+        for row in session.scalars(select(Connection).order_by(Connection.id).with_for_update()):
             health = health_of(row, now)
             if health.state == "works":
                 row.warned = ""
@@ -162,12 +185,14 @@ def _sorted(kind: ChannelKind, given: Mapping[str, str]) -> tuple[dict[str, str]
     return settings, {name: value for name, value in words.items() if known[name].secret}
 
 
-def _said(health: Health, error: ChannelBusy) -> Health:
+def _said(health: Health, error: ChannelError) -> Health:
     """Return the health with what kept us from asking; the account itself is as it was."""
     if health.state != "works":
         return health
-    import dataclasses
-
-    return dataclasses.replace(
-        health, fr=f"{health.title} · {health.name} : pas de réponse pour l’instant ({error.message})", en=f"not now: {error.message}"
-    )
+    name = f"{health.title} · {health.name}"
+    if isinstance(error, ChannelBusy):
+        fr, en = f"{name} : pas de réponse pour l’instant ({error.message})", f"{name}: not now ({error.message})"
+    else:
+        fr = f"{name} : l’essai n’a pas été accepté ({error.message}) ; voyez ce qu’en dit le destinataire"
+        en = f"{name}: the test was not taken ({error.message}); see what the receiver says of it"
+    return replace(health, fr=fr, en=en)
