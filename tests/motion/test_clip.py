@@ -176,3 +176,13 @@ def test_a_wrong_setting_is_told(tmp_path: Any, world: World) -> None:
         ("motion_layer_unknown", "warning", "headlin"), ("not_played", "error", "slot:headline"),
     ]  # fmt: skip
     assert "headline" in problems[0].mend
+
+
+def test_what_is_in_a_list_goes_by_the_list(tmp_path: Any, world: World) -> None:
+    (tmp_path / "4x5.svg").write_text(
+        svg('<g data-slot="each:rows"><text data-slot="price" x="9" y="90" font-size="40">12 €</text></g>', "", (1080, 1350)),
+        encoding="utf-8",
+    )
+    (tmp_path / "template.toml").write_text('[motion.layers]\nprice = "rise"\n"rows.price" = "count-up"\n"slot:rows.price" = "fade"')
+    problems = check_motion(load_template(tmp_path, world.settings), load_kit("levain", world.settings), world.settings)
+    assert [(problem.layer, problem.mend) for problem in problems] == [("price", "did you mean 'rows.price'?")]

@@ -29,7 +29,7 @@ class Command:
     """A sub-command: module `visualgen.cli.<name>` with an `app` (a group) or a function of the same name.
 
     `bounded`: it works on untrusted files in this process, so it runs under the watchdog, for the `seconds` that `Limits` allows, but
-    for the sub-commands `unbounded`: those run long and leave files to the render pool.
+    for the sub-commands `unbounded`: those run long and leave files to the render pool. Those that are `slow` have a clip's time.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Command:
     group: bool = False
     bounded: bool = False
     unbounded: tuple[str, ...] = ()
+    slow: tuple[str, ...] = ()
     seconds: Literal["render_seconds", "clip_render_seconds"] = "render_seconds"
 
 
@@ -51,6 +52,7 @@ COMMANDS = (
         group=True,
         bounded=True,
         unbounded=("import", "wall", "watch"),
+        slow=("strip",),
     ),
     Command(
         "kit", "Import, check and compare brand kits, and see them on one sheet.", group=True, bounded=True, unbounded=("diff", "import")
@@ -80,8 +82,9 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     if command is None or not command.bounded or (words[1:2] and words[1] in command.unbounded):
         raise SystemExit(_answer(words))
     limits = Limits()
+    seconds = "clip_render_seconds" if words[1:2] and words[1] in command.slow else command.seconds
     try:
-        code = run_within(getattr(limits, command.seconds), limits.render_memory_bytes, lambda: _answer(words))
+        code = run_within(getattr(limits, seconds), limits.render_memory_bytes, lambda: _answer(words))
     except LimitExceeded as error:
         code = _report(error, words)
     raise SystemExit(code)

@@ -63,7 +63,7 @@ PRESETS: Mapping[str, Preset] = {
     "pan": Preset(easing="linear", whole_scene=True, inside=True),
     "ken-burns": Preset(easing="linear", whole_scene=True, inside=True),
     "typewriter": Preset(duration="1ms", easing="step-start", stagger="glyph 45ms"),
-    "count-up": Preset(duration="calc(var(--duration-enter, 600ms) * 2.4)", easing="cubic-bezier(.2, .7, .1, 1)"),
+    "count-up": Preset(duration="calc(var(--duration-enter, 600ms) * 2.4)", easing="cubic-bezier(.2, .6, .6, .9)"),
     "draw-on": Preset(duration="calc(var(--duration-enter, 600ms) * 1.8)", easing=_MOVE),
     "leave": Preset(duration="var(--duration-leave, 260ms)", easing="var(--ease-leave, ease-in)", leaves=True),
 }
