@@ -123,7 +123,13 @@ def _card(post: PlannedPost, outcome: Outcome, folder: Path, language: str) -> d
         "severity": max((finding["severity"] for finding in findings), key=("notes", "warns", "blocks").index, default=""),
         "ratios": _shown(post, outcome),
         "thumbnail": thumbnail_uri(folder / leading) if leading else "",
-        "failed": [item.problem.to_dict(language) for item in made if item and item.problem],
+        "failed": list(
+            {
+                (item.problem.code, item.problem.column, item.problem.message["en"]): item.problem.to_dict(language)
+                for item in made
+                if item and item.problem
+            }.values()  # what all pictures of the post have in common is told once
+        ),
     }
 
 

@@ -197,9 +197,9 @@ def _sync(
             typer.echo(words["done"])
         for title, found in (("approved", applied.approved), ("scheduled", applied.scheduled)):
             if found:
-                typer.echo(f"{len(found)} {words[title]}")
+                typer.echo(f"{words[title]}{words['colon']}{len(found)}")
         for identifier, why in applied.refused.items():
-            typer.echo(f"{words['refused']}: {identifier} — {why}", err=True)
+            typer.echo(f"{words['refused']}{words['colon']}{identifier} — {why}", err=True)
     if done.conflicts or applied.refused:
         raise typer.Exit(EXIT_LEFT)
 

@@ -137,7 +137,7 @@ def approve_all(desk: Desk, actor: Actor, brand_id: str, name: str, applied: App
                 scheduling.schedule(desk, actor, post.id)
                 applied.scheduled.append(post.reference)
         except (PostError, CalendarError, NotFound) as error:
-            applied.refused[post.reference] = str(error)
+            applied.refused[post.reference] = error.told(desk.settings.language)
 
 
 def rows_in_force(desk: Desk, brand_id: str, since: dt.date | None = None, until: dt.date | None = None) -> list[Row]:

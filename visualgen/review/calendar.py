@@ -51,7 +51,8 @@ def _post(
     failed: list[Finding] = []
     for one in made:
         if one.entry is None:
-            failed += [_as_finding(one.problem)] if one.problem is not None else []
+            told = _as_finding(one.problem) if one.problem is not None else None
+            failed += [told] if told is not None and told not in failed else []  # what all pictures have in common is told once
             continue
         entry, steps, before, name = _mended(one, one.entry, folder, render)
         entries.append(entry)

@@ -145,9 +145,7 @@ def missing_value(spec: SlotSpec, name: str, missing: Sequence[SlotSpec]) -> Con
         f"it is required and has no value{others}",
         mend=f"give {spec.name!r} a value{help_text}, or ask for samples",
         slot=name,
-    ).french(
-        f"cette zone est obligatoire et n’a rien{others_fr}", f"remplissez « {spec.name} »{help_text}, ou demandez les exemples (--sample)"
-    )
+    ).french(f"cette zone est obligatoire et n’a rien{others_fr}", f"remplissez « {spec.name} »{help_text}, ou demandez les exemples")
 
 
 def _sequence(raw: Any, name: str) -> Sequence[Any]:
