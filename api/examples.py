@@ -36,6 +36,13 @@ RENDER_REQUESTS: dict[str, dict[str, JsonValue]] = {
         "output": {"type": "mp4"},
         "clip": {"duration_s": 8, "end_card": True},
     },
+    "pictures and a clip in one call": {
+        "template": "annonce",
+        "kit": "levain",
+        "content": {"headline": "Le four est *rallumé*", "text": "Pains et brioches dès sept heures."},
+        "outputs": [{"type": "jpeg", "ratio": "4x5"}, {"type": "png", "ratio": "1x1"}, {"type": "mp4", "ratio": "instagram.reel"}],
+        "clip": {"duration_s": 6},
+    },
     "a photo with its focal point": {
         "template": "produit",
         "kit": "levain",

@@ -6,9 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.renders.schemas import Name
-
-AssetName = Annotated[str, Field(max_length=40, pattern=r"^asset:[0-9a-z]{26}$", examples=["asset:01m8g7w0c1t5v2d3k9x6z4b8ya"])]
+from api.renders.schemas import ClipOptions, Name
 
 
 class ClipScene(BaseModel):
@@ -20,22 +18,8 @@ class ClipScene(BaseModel):
     content: dict[str, Any] = Field(default_factory=dict, description="Slot values; footage is `asset:ID`, a photo as in a render.")
 
 
-class ClipSound(BaseModel):
-    """The soundtrack."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    src: AssetName = Field(description="A sound among the brand's assets.")
-    start_s: float = Field(0.0, ge=0, le=7_200)
-    end_s: Annotated[float, Field(gt=0, le=7_200)] | None = None
-    loop: bool = True
-    fade_in_s: float = Field(0.3, ge=0, le=30)
-    fade_out_s: float = Field(1.0, ge=0, le=30)
-    duck_db: float = Field(12.0, ge=0, le=60, description="How much lower it is while footage is heard.")
-
-
-class ClipRequest(BaseModel):
-    """A clip to be made."""
+class ClipRequest(ClipOptions):
+    """A clip of several templates, one after the other."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -58,12 +42,4 @@ class ClipRequest(BaseModel):
     sample: bool = Field(False, description="Fill the slots that are not given with the drawing's samples.")
     draft: bool = Field(False, description="Stamp the clip as a draft.")
     type: Literal["mp4", "gif", "webp"] = "mp4"
-    duration_s: Annotated[float, Field(ge=0.1, le=180)] | None = None
-    fps: Annotated[int, Field(ge=1, le=60)] | None = None
-    poster_s: Annotated[float, Field(ge=0, le=180)] | None = Field(None, description="The moment of the poster.")
-    transition: Annotated[str, Field(max_length=60)] | None = Field(
-        None, description="`cut`, `crossfade`, `slide left`, `wipe top 0.8s`, `brand`."
-    )
-    end_card: bool = Field(False, description="End with the kit's end card.")
     max_bytes: Annotated[int, Field(ge=10_000)] | None = None
-    sound: ClipSound | None = None

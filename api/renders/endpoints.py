@@ -19,7 +19,7 @@ from api.jobs.schemas import Job
 from api.negotiation import negotiate
 from api.once import OnceRoute
 from api.renders.answers import headers_of, made_page, picture, planned_page
-from api.renders.clips import answer_clip
+from api.renders.clips import answer_clips
 from api.renders.pictures import SlotPictures
 from api.renders.planning import Planned, plan
 from api.renders.reading import Order, read_order
@@ -31,12 +31,14 @@ from visualgen.errors import NotFound
 from visualgen.jobs import service as jobs
 from visualgen.jobs.model import Job as Row
 from visualgen.pipeline import Rendered
+from visualgen.render.products import OutputType
 from visualgen.renders import order as orders
 
 router = APIRouter(prefix="/v1/renders", tags=["renders"], route_class=OnceRoute)
 
 WAIT_SECONDS = 20.0
 """How long a caller waits for pictures before they become a job."""
+USUAL: OutputType = "jpeg"
 MOST_AT_ONCE = 12
 """More pictures than this in one call become a job right away."""
 
@@ -49,7 +51,7 @@ Key = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="A render key.")
     response_model=RenderResponse,
     responses={
         200: PICTURES,
-        202: {"model": Job, "description": "The pictures are a job: too many or too slow to wait for, or `Prefer: respond-async`."},
+        202: {"model": Job, "description": "They are a job: clips, pictures too many or too slow to wait for, or `Prefer: respond-async`."},
         304: {"description": "The one picture asked for has the ETag of `If-None-Match`."},
         **problems(406, 409, 413, 415, 422, 503),
     },
@@ -61,17 +63,17 @@ async def create_render(
     """Combine a template, a kit and words.
 
     `Accept: image/*` (or a picture's media type) gets the picture itself, when there is only one; else the answer is JSON
-    with every ratio and page, its URL and its findings. Same input, same bytes: the ETag is the render key.
+    with every file, ratio and page, its URL and its findings. Same input, same bytes: the ETag is the render key. Clips, and the
+    pictures asked for beside them, are a job.
     """
     order = await read_order(request)
     if order.asked.language is not None:
         request.state.language = language = order.asked.language
-    clip = order.asked.clip_type
-    if clip is not None:
-        return await answer_clip(request, caller, here, order, clip, language)
-    wanted = order.asked.output.picture_type
-    answer = negotiate(request.headers.get("accept", ""), wanted)
     asked = order.asked
+    if asked.has_clips:
+        return await answer_clips(request, caller, here, order, USUAL, language)
+    wanted = asked.output.picture_type if asked.outputs is None else asked.outputs[0].picture_type or USUAL
+    answer = negotiate(request.headers.get("accept", ""), wanted)
 
     def read() -> tuple[str, tuple[Planned, ...]]:
         brand_id = here.library.whose_kit(caller.brands, caller.folder_kits, asked.kit, asked.brand)

@@ -26,10 +26,40 @@ class OutputOptions(BaseModel):
     max_bytes: int | None = Field(None, ge=1, description="The best quality under this weight; a finding says when it cannot be met.")
 
     @property
+    def clip_type(self) -> Literal["mp4", "gif", "webp"] | None:
+        """Which clip is asked for; None for a picture."""
+        if self.type in ("mp4", "gif"):
+            return "mp4" if self.type == "mp4" else "gif"
+        return "webp" if self.type == "webp" and self.animated else None
+
+    @property
     def picture_type(self) -> OutputType | None:
         """Which picture is asked for; None where nothing is said, or a clip is meant."""
         types: dict[str, OutputType] = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png", "webp": "webp", "avif": "avif", "pdf": "pdf"}
         return types.get(self.type or "")
+
+
+class EachOutput(OutputOptions):
+    """One of several files to make."""
+
+    ratio: Annotated[str, Field(max_length=60)] | None = Field(None, description="Its own ratio; without it those of the whole request.")
+
+
+AssetName = Annotated[str, Field(max_length=40, pattern=r"^asset:[0-9a-z]{26}$", examples=["asset:01m8g7w0c1t5v2d3k9x6z4b8ya"])]
+
+
+class ClipSound(BaseModel):
+    """The soundtrack."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    src: AssetName = Field(description="A sound, or a video that has one, among the brand's assets.")
+    start_s: float = Field(0.0, ge=0, le=7_200)
+    end_s: Annotated[float, Field(gt=0, le=7_200)] | None = None
+    loop: bool = True
+    fade_in_s: float = Field(0.3, ge=0, le=30)
+    fade_out_s: float = Field(1.0, ge=0, le=30)
+    duck_db: float = Field(12.0, ge=0, le=60, description="How much lower it is while footage is heard.")
 
 
 class ClipOptions(BaseModel):
@@ -37,15 +67,15 @@ class ClipOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    duration_s: float | None = Field(None, gt=0, le=180, description="How long it lasts, in seconds.", examples=[8])
+    duration_s: float | None = Field(None, ge=0.1, le=180, description="How long it lasts, in seconds.", examples=[8])
     fps: int | None = Field(None, ge=1, le=60, description="Frames a second; MP4 30, GIF and WebP 20.", examples=[30])
-    poster_s: float | None = Field(None, ge=0, description="The moment of the poster.")
+    poster_s: float | None = Field(None, ge=0, le=180, description="The moment of the poster.")
     transition: Annotated[str, Field(max_length=60)] | None = Field(
         None, description="Between the pages: `cut`, `crossfade`, `slide left`, `wipe top 0.8s`, `brand`."
     )
     end_card: bool = Field(False, description="End with the kit's end card.")
-    sound: Annotated[str, Field(max_length=200, pattern="^asset:")] | None = Field(
-        None, description="The soundtrack: `asset:ID`, or its part from 10 to 40 seconds as `asset:ID#t=10,40`."
+    sound: Annotated[str, Field(max_length=200, pattern="^asset:")] | ClipSound | None = Field(
+        None, description="The soundtrack: `asset:ID`, or its part from 10 to 40 seconds as `asset:ID#t=10,40`; or with fades."
     )
 
 
@@ -74,7 +104,10 @@ class RenderRequest(BaseModel):
     draft: bool = Field(False, description="Stamp the picture as a draft.")
     page: int | None = Field(None, ge=1, le=100, description="Only this page; without it all.")
     output: OutputOptions = Field(default_factory=lambda: OutputOptions(type=None, animated=False, quality=90, max_bytes=None))
-    clip: ClipOptions | None = Field(None, description="How a clip plays, where `output` asks for one.")
+    outputs: Annotated[list[EachOutput], Field(min_length=1, max_length=10)] | None = Field(
+        None, description="Several files in one call, pictures and clips alike, instead of `output`; each may have its own ratio."
+    )
+    clip: ClipOptions | None = Field(None, description="How clips play, where `output` or `outputs` ask for some.")
     dry_run: bool = Field(False, description="Only judge: findings, no picture.")
     language: Literal["fr", "en"] | None = Field(None, description="The findings' language; without it the one of `Accept-Language`.")
 
@@ -85,22 +118,29 @@ class RenderRequest(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _one_way_to_say_the_output(self) -> RenderRequest:
+        if self.outputs is not None and "output" in self.model_fields_set:
+            raise FieldRefused("give output or outputs, not both", "donnez output ou outputs, pas les deux")
+        return self
+
+    @model_validator(mode="after")
     def _clips_are_whole(self) -> RenderRequest:
-        if self.clip_type is None:
-            if self.clip is not None:
-                raise FieldRefused(
-                    "clip goes with the output types mp4, gif and animated webp", "clip va avec les sorties mp4, gif et webp animé"
-                )
-        elif self.ratios is not None or self.page is not None:
+        clips = [output for output in self.each_output if output.clip_type is not None]
+        if not clips and self.clip is not None:
+            raise FieldRefused("clip goes with the output types mp4, gif and animated webp", "clip va avec mp4, gif et webp animé")
+        if clips and (self.page is not None or (self.ratios is not None and any(output.ratio is None for output in clips))):
             raise FieldRefused("a clip has one ratio and shows all pages", "un clip a un seul format et montre toutes les pages")
         return self
 
     @property
-    def clip_type(self) -> Literal["mp4", "gif", "webp"] | None:
-        """Which clip is asked for; None for pictures."""
-        if self.output.type in ("mp4", "gif"):
-            return "mp4" if self.output.type == "mp4" else "gif"
-        return "webp" if self.output.type == "webp" and self.output.animated else None
+    def each_output(self) -> tuple[EachOutput, ...]:
+        """The files asked for, however that was said."""
+        return tuple(self.outputs) if self.outputs is not None else (EachOutput(**self.output.model_dump(), ratio=None),)
+
+    @property
+    def has_clips(self) -> bool:
+        """Whether one of the files is a clip."""
+        return any(output.clip_type is not None for output in self.each_output)
 
 
 class SpanOut(BaseModel):

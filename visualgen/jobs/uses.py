@@ -27,6 +27,7 @@ def asset_uses(session: Session, brand_id: str, asset_id: str, blob: str) -> str
 
 
 def _needed(job: Job, kind: str) -> set[str]:
-    asked = [order.get(kind, "") for order in job.payload.get("orders", ())]
+    parts = (job.payload, *job.payload.get("clips", ()))
+    asked = [order.get(kind, "") for part in parts for order in part.get("orders", ())]
     named = [job.payload["kit"]] if kind == "kit" and "kit" in job.payload else []
     return {str(each).partition(":")[0] for each in (*asked, *named)}

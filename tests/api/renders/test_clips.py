@@ -37,6 +37,52 @@ def test_a_clip_is_a_job(client: httpx.Client, output: dict[str, Any]) -> None:
             assert container.streams.video[0].frames == 5
 
 
+def test_pictures_and_clips_in_one_call(client: httpx.Client) -> None:
+    """One body, one job, every file; judged before it is a job, and each clip and picture the one that a call of its own makes."""
+    outputs: list[dict[str, Any]] = [
+        {"type": "mp4", "ratio": "90x160"},
+        {"type": "png", "ratio": "90x90"},
+        {"type": "gif", "ratio": "60x60"},
+        {"type": "jpeg"},
+    ]
+    order = ORDER | {"outputs": outputs, "clip": {"duration_s": 0.3, "fps": 10}, "ratio": "100x125"}
+    judged = asked(client, **order, dry_run=True).json()["pages"]
+    assert [(page["width"], page["height"]) for page in judged] == [(90, 90), (100, 125), (90, 160), (60, 60)]
+    answer = asked(client, **order)
+    assert (answer.status_code, answer.json()["kind"]) == (202, "render"), answer.text
+    job = ended(client, answer.headers["location"])
+    assert (job["state"], job["done"], job["total"]) == ("done", 4, 4), job
+    made = job["result"]["renders"]
+    assert [(each["media_type"], each["width"]) for each in made] == [
+        ("image/png", 90),
+        ("image/jpeg", 100),
+        ("video/mp4", 90),
+        ("image/gif", 60),
+    ]
+    for each in made:
+        kept = client.get(each["url"])
+        assert (kept.headers["content-type"], len(kept.content)) == (each["media_type"], each["bytes"])
+    still = client.post("/v1/renders", json=ORDER | {"output": {"type": "png"}, "ratio": "90x90"}).json()["pages"]
+    assert [page["key"] for page in still] == [made[0]["key"]]
+    alone = asked(client, output={"type": "mp4"}, clip=order["clip"])
+    assert ended(client, alone.headers["location"])["result"]["renders"] == [made[2]]
+
+
+def test_several_files_without_clips_are_answered_at_once(client: httpx.Client) -> None:
+    outputs = [{"type": "png", "ratio": "90x90"}, {"type": "webp"}, {"type": "pdf", "ratio": "90x160"}]
+    order = {"template": "annonce", "kit": "levain", "sample": True, "ratios": ["60x60", "80x100"], "outputs": outputs}
+    answer = client.post("/v1/renders", json=order)
+    assert answer.status_code == 200, answer.text
+    assert [(page["media_type"], page["ratio"]) for page in answer.json()["pages"]] == [
+        ("image/png", "90x90"),
+        ("image/webp", "60x60"),
+        ("image/webp", "80x100"),
+        ("application/pdf", "90x160"),
+    ]
+    one = client.post("/v1/renders", json=order | {"ratios": ["60x60"], "outputs": [{"type": "png"}]}, headers={"Accept": "image/*"})
+    assert one.headers["content-type"] == "image/png"
+
+
 def test_footage_and_a_soundtrack(client: httpx.Client, tmp_path: Path) -> None:
     """A video as a file part and as an asset, and an asset as the soundtrack."""
     video = film(tmp_path / "film.mp4", greys((64, 64)), count=20, fps=10).read_bytes()
@@ -82,6 +128,13 @@ def test_a_dry_run_judges_its_still(client: httpx.Client) -> None:
         ({"clip": {"fps": 10}}, 422, "clip goes with"),
         ({"output": {"type": "webp"}, "clip": {"fps": 10}}, 422, "clip goes with"),
         ({"output": {"type": "mp4"}, "clip": {"fps": 500}}, 422, "fps"),
+        ({"output": {"type": "mp4"}, "sample": False}, 422, "required"),
+        ({"output": {"type": "mp4"}, "content": {"headlin": "x"}}, 422, "headlin"),
+        ({"output": {"type": "mp4"}, "clip": {"transition": "explode"}}, 422, "explode"),
+        ({"output": {"type": "mp4"}, "outputs": [{"type": "png"}]}, 422, "not both"),
+        ({"outputs": [{"type": "png"}, {"type": "mp4"}], "ratio": None, "ratios": ["1x1"]}, 422, "one ratio"),
+        ({"outputs": [{"type": "png"}, {"type": "mp4"}], "page": 1}, 422, "one ratio"),
+        ({"outputs": []}, 422, "outputs"),
         ({"output": {"type": "mp4"}, "clip": {"sound": "https://example.org/a.mp3"}}, 422, "sound"),
         ({"output": {"type": "mp4"}, "ratio": "8000x5000"}, 422, "too large"),
         ({"output": {"type": "mp4"}, "clip": {"sound": "asset:nothing"}}, 404, "no asset"),

@@ -37,7 +37,7 @@ class ClipKind:
         """Make the clip if it is not kept yet; progress counts its frames."""
         folder = Path(tempfile.mkdtemp(dir=work.scratch))
         try:
-            job = _job(work, folder)
+            job = clip_of(work, work.payload, folder)
             render = Keeping(work, work.settings).clip(job, work.report)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -45,9 +45,10 @@ class ClipKind:
         return Result({"renders": [facts_of(render, first.placement or first.ratio)]})
 
 
-def _job(work: Work, folder: Path) -> ClipJob:
-    asked: Mapping[str, Any] = work.payload["clip"]
-    stills = tuple(order.read(one, work.brand_id, work.library, work.blobs, folder) for one in work.payload["orders"])
+def clip_of(work: Work, payload: Mapping[str, Any], folder: Path) -> ClipJob:
+    """Return the clip of a payload; the videos and the sound it plays are written into `folder`. Raises `InputError`."""
+    asked: Mapping[str, Any] = payload["clip"]
+    stills = tuple(order.read(one, work.brand_id, work.library, work.blobs, folder) for one in payload["orders"])
     output = ClipOutput(asked["type"], threads=ENCODER_THREADS, **_given(asked, _OUTPUT))
     return clip_job(
         stills,
