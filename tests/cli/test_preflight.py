@@ -62,7 +62,7 @@ def test_what_is_wrong_with_a_row_is_told_in_sentences_with_its_cell(calendar: A
 
 
 def test_what_all_pictures_of_a_post_have_in_common_is_told_once(calendar: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    path = calendar("date;template;channels;ratios;caption;alt;headline\n13/12/2026;produit;instagram;4x5, 1x1, 9x16;Oui.;Une bûche;\n")
+    path = calendar("date;template;channels;ratios;caption;alt;price\n13/12/2026;produit;instagram;4x5, 1x1, 9x16;Oui.;Une bûche;28 €\n")
     code, _ = answer(["preflight", path, "--kit", "levain", "--lang", "fr", "--out", str(tmp_path / "out")], capfd)
     (post,) = json.loads((tmp_path / "out" / "preflight.json").read_text(encoding="utf-8"))["posts"]
     assert (code, [found["code"] for found in post["findings"]].count("content")) == (1, 1)
