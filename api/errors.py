@@ -22,9 +22,11 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
@@ -59,11 +61,14 @@ from visualgen.errors import (
     ReconnectNeeded,
     ScheduleError,
     SettingsError,
+    StoreUnreachable,
     TemplateError,
     UnknownName,
     VisualgenError,
 )
+from visualgen.store.outages import outage
 
+_log = structlog.get_logger("visualgen.api")
 MEDIA_TYPE = "application/problem+json"
 _METHOD_FR = "Méthode inconnue à cette adresse"
 _BUG_FR = "Signalez-le avec la requête ; le journal du serveur dit où."
@@ -178,6 +183,7 @@ TABLE: tuple[tuple[type[VisualgenError], int, str, str], ...] = (
     (ReconnectNeeded, 422, "The account must be connected again", "Le compte est à reconnecter"),
     (PostRejected, 422, "The network refuses the post", "Le réseau refuse la publication"),
     (ChannelError, 424, "The network failed", "Le réseau a échoué"),
+    (StoreUnreachable, 503, "Storage does not answer", "Le stockage ne répond pas"),
     (PartMissing, 503, "A part is missing", "Un composant manque"),
     (VisualgenError, 500, "Error", "Erreur"),
 )
@@ -188,6 +194,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(VisualgenError, _visualgen_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
+    for kind in (OperationalError, InterfaceError, TimeoutError, OSError):
+        app.add_exception_handler(kind, _perhaps_an_outage)
     app.add_exception_handler(Exception, _bug)
 
 
@@ -251,6 +259,15 @@ def _answer(request: Request, error: VisualgenError) -> JSONResponse:
 async def _visualgen_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, VisualgenError)
     return _answer(request, error)
+
+
+async def _perhaps_an_outage(request: Request, error: Exception) -> JSONResponse:
+    """Answer a full disk or a database that does not answer as what it is; the log gets a line. Anything else stays a bug."""
+    known = outage(error)
+    if known is None:
+        raise error
+    _log.warning("the storage does not answer", error=known.message, path=request.url.path)
+    return _answer(request, known)
 
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:

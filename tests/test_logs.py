@@ -47,6 +47,20 @@ def test_machines_get_one_json_object_a_line() -> None:
 
 
 @pytest.mark.usefixtures("untouched")
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_a_traceback_shows_no_values(form: str) -> None:
+    stream = io.StringIO()
+    logs.configure(Settings(log_format=form), stream)
+    token = "".join(("geh", "eim"))
+    try:
+        raise ValueError(len(token))
+    except ValueError:
+        structlog.get_logger("ours").exception("bad")
+    assert "ValueError: 6" in stream.getvalue()
+    assert token not in stream.getvalue()
+
+
+@pytest.mark.usefixtures("untouched")
 def test_people_get_readable_lines_of_the_level_they_asked_for() -> None:
     stream = io.StringIO()
     logs.configure(Settings(log_level="warning"), stream)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import socket
 from collections.abc import Callable
@@ -10,6 +11,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.types import ASGIApp
 
 from api import errors
@@ -61,6 +65,58 @@ def test_a_bug_is_answered_without_its_details(serve: Callable[[ASGIApp], httpx.
     answer = serve(app).get("/")
     assert (answer.status_code, answer.json()["code"]) == (500, "bug")
     assert "secret" not in answer.text
+
+
+def _sqlite(statement: str) -> Exception:
+    """Return what SQLAlchemy raises for a statement on a database of one page, which is full."""
+    with create_engine("sqlite://", hide_parameters=True).connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+        with pytest.raises(OperationalError) as caught:
+            connection.exec_driver_sql(statement)
+    return caught.value
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("failure", "english", "french"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "disk is full", "disque du service est plein"),
+        (_sqlite("CREATE TABLE t (a)"), "disk is full", "disque du service est plein"),
+        (OperationalError("SELECT 1", None, Exception("connection refused")), "(connection refused)", "base de données ne répond pas"),
+        (NoConnection("QueuePool limit"), "(QueuePool limit)", "base de données ne répond pas"),
+    ],
+)
+@pytest.mark.logs
+def test_an_outage_is_no_bug(
+    failure: Exception, english: str, french: str, language: str, serve: Callable[[ASGIApp], httpx.Client]
+) -> None:
+    app = FastAPI()
+    app.state.language = "fr"
+    errors.install(app)
+
+    @app.get("/")
+    async def fail() -> None:
+        raise failure
+
+    answer = serve(app).get("/", headers={"Accept-Language": language})
+    told = answer.json()
+    assert (answer.status_code, answer.headers["retry-after"], told["code"]) == (503, "2", "store_unreachable")
+    assert (french if language == "fr" else english) in told["detail"]
+    assert told["mend"]
+
+
+@pytest.mark.parametrize("failure", [_sqlite("SELECT * FROM nowhere"), OSError(errno.EBADF, "bad descriptor")])
+@pytest.mark.logs
+def test_a_wrong_statement_is_a_bug(failure: Exception, serve: Callable[[ASGIApp], httpx.Client]) -> None:
+    app = FastAPI()
+    errors.install(app)
+
+    @app.get("/")
+    async def fail() -> None:
+        raise failure
+
+    answer = serve(app).get("/")
+    assert (answer.status_code, answer.json()["code"]) == (500, "bug")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
@@ -77,6 +78,12 @@ def test_a_bug_is_told_without_a_traceback(failing: dict[str, BaseException], ca
     told = capsys.readouterr().err
     assert "ZeroDivisionError" in told
     assert "Traceback" not in told
+
+
+def test_a_full_disk_is_told(failing: dict[str, BaseException], capsys: pytest.CaptureFixture[str]) -> None:
+    failing["error"] = OSError(errno.ENOSPC, "No space left on device")
+    assert _run() == 2
+    assert "disque du service est plein — faites de la place" in capsys.readouterr().err
 
 
 def test_a_bug_is_raised_for_those_who_look(failing: dict[str, BaseException], monkeypatch: pytest.MonkeyPatch) -> None:

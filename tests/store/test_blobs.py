@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, insert, select
@@ -225,6 +227,13 @@ def test_a_file_system_without_unnamed_files(tmp_path: Path) -> None:
 def test_an_address_that_cannot_be_used(url: str) -> None:
     with pytest.raises(SettingsError, match="VISUALGEN_BLOBS_URL"):
         open_store(Settings(blobs_url=url))
+
+
+def test_a_full_disk_is_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = BlobFolder(tmp_path)
+    assert store.ready()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=4096))
+    assert not store.ready()
 
 
 def test_a_store_that_does_not_answer_is_told(s3: S3Server) -> None:

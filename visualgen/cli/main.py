@@ -104,10 +104,11 @@ def _answer(words: list[str]) -> int:
         if debug_wanted():
             raise
         from visualgen.doctor import missing_part
+        from visualgen.store.outages import outage
 
-        missing = missing_part(error)
-        if missing:
-            return _report(missing, words)
+        known = missing_part(error) or outage(error)
+        if known:
+            return _report(known, words)
         what = f"{type(error).__name__}: {error}"
         text = f"This is a bug in visualgen {__version__}: {what}\nVISUALGEN_DEBUG=1 shows where. Please report it with the command."
         return _tell({"code": "bug", "message": what}, text, words, EXIT_BUG)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from visualgen.store.ids import new_id
 CHUNK_BYTES = 1 << 20
 _PART = ".part"
 STALE_SECONDS = 3600.0
+ROOM_BYTES = 10_000_000
+"""With less room than this the store says that it is not ready: a clip, or a few pictures, would not go in."""
 Settle = Callable[[Path], None]
 
 
@@ -72,8 +75,8 @@ class BlobFolder:
                     path.unlink(missing_ok=True)
 
     def ready(self) -> bool:
-        """Return whether the folder can be written (for `/readyz`)."""
-        return os.access(self.folder, os.W_OK)
+        """Return whether the folder can be written, and the disk has room (for `/readyz`)."""
+        return os.access(self.folder, os.W_OK) and shutil.disk_usage(self.folder).free >= ROOM_BYTES
 
     def _path(self, name: str) -> Path:
         return self.folder / name[:2] / name[2:]

@@ -21,7 +21,7 @@ from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.clock import Clock, utc_now
 from visualgen.store.database import Database
-from visualgen.store.outages import OUTAGES, reason
+from visualgen.store.outages import OUTAGES, outage, reason
 from visualgen.workers.keeper import Keeper
 from visualgen.workers.measures import JobMeasures
 from visualgen.workers.telling import tell_end, tell_ended
@@ -89,9 +89,9 @@ class Runner:
             except LeaseLost:
                 state = None
             except Exception as error:  # noqa: BLE001 — whatever it is, the row must say it
-                failure = error
+                failure = outage(error) or error
                 state = self._written(lambda: self._failed(claim, failure))
-                (log.info if isinstance(error, InputError) else log.warning)("the job failed", state=state, error=f"{error}")
+                (log.info if isinstance(error, InputError) else log.warning)("the job failed", state=state, error=f"{failure}")
         seconds = time.perf_counter() - begun
         self.measures.ended(claim.kind, state or "lost", seconds)
         quiet = claim.kind == HOUSEKEEPING and state is State.DONE  # the hourly tidying is worth a line only where it fails
