@@ -35,10 +35,10 @@ DRAWING = """
 
 
 def derived(
-    size: tuple[int, int], safe: tuple[float, float, float, float] = NO_SAFE, **pins: tuple[str, ...]
+    size: tuple[int, int], safe: tuple[float, float, float, float] = NO_SAFE, drawing: str = DRAWING, **pins: tuple[str, ...]
 ) -> tuple[dict[str, Box], Box]:
     """Return the boxes of the drawing's elements by id, and the canvas, after deriving."""
-    root = etree.fromstring(DRAWING)
+    root = etree.fromstring(drawing)
     mark_roles(root)
     x, y, width, height = derive(root, (0, 0, 1000, 1000), size, safe, pins)
     boxes = {}
@@ -67,7 +67,7 @@ def test_frames_stretch_and_logos_do_not() -> None:
     boxes, canvas = derived((2000, 1000))
     assert canvas == (0, 0, 2000, 1000)
     assert boxes["frame:headline"] == pytest.approx((60, 450, 1940, 700))
-    assert boxes["brand:logo"] == pytest.approx((60, 60, 260, 140))
+    assert boxes["brand:logo"] == pytest.approx((60, 60, 460, 220))
     assert boxes["badge"][2] - boxes["badge"][0] == pytest.approx(160)
     assert boxes["badge"][2] > 1700
 
@@ -90,7 +90,7 @@ def test_words_keep_to_the_safe_zone() -> None:
 
 
 def test_pins_decide() -> None:
-    assert derived((2000, 1000), logo=("right",))[0]["brand:logo"] == pytest.approx((1060, 60, 1260, 140))
+    assert derived((2000, 1000), logo=("right",))[0]["brand:logo"] == pytest.approx((860, 60, 1260, 220))
     assert derived((2000, 1000), logo=("left", "right"))[0]["brand:logo"][0::2] == pytest.approx((60, 1260), abs=200)
     boxes, _ = derived((2000, 1000), headline=("center",))
     assert boxes["frame:headline"] == pytest.approx((560, 450, 1440, 700))
@@ -116,3 +116,31 @@ def test_every_canvas_gets_finite_boxes_in_order(width: int, height: int) -> Non
     headline = boxes["frame:headline"]
     assert canvas[0] <= headline[0] < headline[2] <= canvas[2]
     assert canvas[1] <= headline[1] < headline[3] <= canvas[3]
+
+
+def test_a_logo_stays_as_large_a_part_of_the_width_where_there_is_room() -> None:
+    boxes, canvas = derived((1910, 1000))
+    logo, headline = boxes["brand:logo"], boxes["frame:headline"]
+    assert (logo[2] - logo[0]) / (canvas[2] - canvas[0]) == pytest.approx(0.2, abs=0.01)
+    assert (logo[2] - logo[0]) / (logo[3] - logo[1]) == pytest.approx(2.5)
+    assert logo[:2] == pytest.approx((60, 60)), "it grows away from its corner"
+    assert logo[3] < headline[1]
+
+
+def test_a_logo_without_room_is_left() -> None:
+    crowded = DRAWING.replace(
+        '<circle id="badge" cx="860" cy="400" r="80"/>', '<rect id="frame:text" x="60" y="145" width="300" height="60"/>'
+    )
+    boxes, _ = derived((1910, 1000), drawing=crowded)
+    assert boxes["brand:logo"][3] <= boxes["frame:text"][1]
+
+
+def test_a_drawn_sample_is_not_squeezed() -> None:
+    drawn = """<g id="slot:photo"><rect id="sky" width="1000" height="400"/><circle id="sun" cx="300" cy="200" r="90"/>
+      <path id="hill" d="M0 300L1000 250V400H0Z"/></g>"""
+    boxes, canvas = derived((2000, 1000), drawing=DRAWING.replace('<rect id="slot:photo" width="1000" height="400"/>', drawn))
+    sun, hill = boxes["sun"], boxes["hill"]
+    assert boxes["slot:photo"][0::2] == pytest.approx(canvas[0::2], abs=0.01)
+    assert hill[0::2] == pytest.approx(canvas[0::2], abs=0.01)
+    assert sun[2] - sun[0] == pytest.approx(sun[3] - sun[1])
+    assert (sun[0] + sun[2]) / 2 == pytest.approx(canvas[2] * 0.3, rel=0.02)

@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 
 from visualgen.svg.matrix import Box
 from visualgen.template.derive_axis import Axis, Carried, Span, make_axis
+from visualgen.template.derive_logo import with_larger_logos
 from visualgen.template.derive_move import move
 from visualgen.template.derive_reach import reach
 from visualgen.template.derive_strip import is_strip, lay_strip
@@ -52,7 +53,7 @@ def derive(root: Element, inner: ViewBox, size_px: tuple[int, int], safe: Safe, 
         moved.append((unit, right, below))
     frames = {unit.element: frame_of(unit, units) for unit in units if unit.framed}
     scale = min(across.scale, down.scale)
-    for unit, right, below in moved:
+    for unit, right, below in with_larger_logos(moved, width, (x, y, x + new_width, y + new_height)):
         if not unit.led and not unit.role:
             reach(unit, (right, below), (across, down))
         move(unit, right, below, frames.get(unit.element), scale)

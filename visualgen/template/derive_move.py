@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
+from itertools import groupby
 
 from lxml.etree import _Element as Element
 
 from visualgen.svg.attributes import SVG, local_url, style_value, tag
 from visualgen.svg.lengths import length, numbers
-from visualgen.svg.matrix import IDENTITY, Box, Matrix, apply, invert, multiply, number_text, to_svg
+from visualgen.svg.matrix import IDENTITY, Box, Matrix, apply, invert, multiply, number_text, to_svg, union
 from visualgen.svg.path import parse_path, to_d
+from visualgen.template.boxes import boxed
 from visualgen.template.derive_axis import Carried
 from visualgen.template.derive_units import Unit, is_upright
 
 _BOXES = frozenset({"rect", "image"})
+_ACROSS = 0.98
+"""What takes so much of a picture slot's width or height reaches across it; what is so near to an edge touches it."""
 _GEOMETRY = ("d", "points", "cx", "cy", "r", "rx", "ry", "transform")
 
 
@@ -98,19 +103,44 @@ def _move_text(unit: Unit, right: Carried, below: Carried, frame: Unit, scale: f
 
 
 def _stretch_inside(unit: Unit, right: Carried, below: Carried) -> None:
-    """Give a picture slot drawn as a group its new box: the drawn sample is stretched inside, a photo will cover the box."""
+    """Give a picture slot drawn as a group its new box, which a photo will cover.
+
+    Of the drawn sample, what reaches across (a ground, a horizon) is stretched; the rest keeps its proportions, as one.
+    """
     try:
         inner = invert(unit.own_matrix)
     except ZeroDivisionError:
         return
-    matrix = _rounded(multiply(multiply(inner, _affine(unit, right, below)), unit.own_matrix))
     if tag(unit.element) != "g":
         _wrap(unit, _affine(unit, right, below))
         return
-    holder = unit.element.makeelement(SVG + "g", {"transform": to_svg(matrix)})
-    for child in list(unit.element):
-        holder.append(child)
-    unit.element.append(holder)
+    stretched = _rounded(multiply(multiply(inner, _affine(unit, right, below)), unit.own_matrix))
+    boxes = {child: box for child in unit.element if (box := boxed(child))[2:] > box[:2]}
+    whole = reduce(union, boxes.values(), None)
+    rest = {child: box for child, box in boxes.items() if whole is not None and not _reaches_across(box, whole)}
+    kept = _in_proportion(reduce(union, rest.values(), None), whole, stretched) if is_upright(stretched) else stretched
+    for is_rest, children in groupby(list(unit.element), key=lambda child: child in rest):
+        holder = unit.element.makeelement(SVG + "g", {"transform": to_svg(kept if is_rest else stretched)})
+        unit.element.append(holder)
+        holder.extend(children)
+
+
+def _reaches_across(box: Box, whole: Box) -> bool:
+    return any(box[axis + 2] - box[axis] >= _ACROSS * (whole[axis + 2] - whole[axis]) for axis in (0, 1))
+
+
+def _in_proportion(box: Box | None, whole: Box | None, matrix: Matrix) -> Matrix:
+    """Return the matrix that keeps `box` in proportion inside what `matrix` makes of `whole`, at the edges that it touches."""
+    if box is None or whole is None:
+        return matrix
+    scale = min(matrix[0], matrix[3])
+    moves = []
+    for axis in (0, 1):
+        near = (1 - _ACROSS) * (whole[axis + 2] - whole[axis])
+        low, high = box[axis] - whole[axis] <= near, whole[axis + 2] - box[axis + 2] <= near
+        held = (box[axis] + box[axis + 2]) / 2 if low == high else box[axis] if low else box[axis + 2]
+        moves.append(matrix[axis * 3] * held + matrix[4 + axis] - scale * held)
+    return _rounded((scale, 0.0, 0.0, scale, moves[0], moves[1]))
 
 
 def _rewrite(unit: Unit, right: Carried, below: Carried) -> bool:
