@@ -60,6 +60,7 @@ _PLACES_FR = {
     "column": "colonne",
     "field": "champ",
     "file": "fichier",
+    "key": "clé",
     "kit": "kit",
     "line": "ligne",
     "post": "post",

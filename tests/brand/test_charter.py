@@ -84,3 +84,5 @@ def test_faults(tmp_path: Path, text: str, key: str, mend: str) -> None:
         read_charter(path)
     assert caught.value.place == {"file": str(path), "key": key}
     assert mend in caught.value.mend
+    assert caught.value.fr is not None, "whoever writes a charter is no developer: every error of it speaks French"
+    assert f"clé {key} : " in caught.value.told("fr")

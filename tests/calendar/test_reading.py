@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from visualgen.calendar.encoding import decode
 from visualgen.calendar.messages import codes, problem
 from visualgen.calendar.model import Calendar
 from visualgen.calendar.reading import FILE_BYTES, parse_calendar, read_calendar
@@ -54,6 +55,13 @@ def test_what_spreadsheets_write(encoding: str, separator: str, ending: str) -> 
     text = FRENCH.replace('"0,5 ; 0,3"', "0.5").replace(";", separator).replace("\n", ending)
     rows = parse(text.encode(encoding)).rows
     assert [row.content["headline"] for row in rows] == ["Noël arrive à l’été", "« Œuf » – 12 €"]
+
+
+def test_utf_8_with_some_broken_bytes_is_no_other_encoding() -> None:
+    assert decode("Le café crème, déjà".encode() + b"\xff") == "Le café crème, déjà\ufffd"
+    assert decode("Un café ".encode() + b"\xed\xa0\xbd\xed\xb8\x80") == "Un café 😀"
+    assert decode("Un café ".encode() + b"\xed\xa0\xbd !") == "Un café \ud83d !"
+    assert decode("Le café crème".encode("cp1252")) == "Le café crème"
 
 
 def test_an_old_macintosh_csv() -> None:

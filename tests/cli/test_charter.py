@@ -34,6 +34,19 @@ def test_a_sound_text_is_zero_and_a_fault_is_one(capsys: pytest.CaptureFixture[s
     assert "Say “l’offre du jour”" in out
 
 
+def test_marks_that_turn_the_line_round_are_written_out(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = told(capsys, "check", "Le prix \u202e21\u202c euros 👩\u200d🍳", "--kit", "levain", "--lang", "fr", "--fix")
+    assert "- Le prix ⟨U+202E⟩21⟨U+202C⟩ euros 👩\u200d🍳" in out
+    assert "\u202e" not in out.partition("\n\n")[2], "all but the mended text itself"
+
+
+def test_a_file_whose_emoji_was_cut_is_still_read_as_utf_8(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "post.txt"
+    path.write_bytes(b"Un emoji " + b"\xed\xa0\xbd" + " coupé, déjà\n".encode())
+    code, out, _ = told(capsys, "check", str(path), "--kit", "levain", "--lang", "fr")
+    assert (code, "Un emoji [⟨U+D83D⟩] coupé" in out) == (1, True)
+
+
 def test_notes_alone_are_zero(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = told(capsys, "check", "Le four ouvre à 9h30.", "--kit", "levain", "--lang", "fr")
     assert code == 0

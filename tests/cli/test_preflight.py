@@ -68,6 +68,19 @@ def test_what_all_pictures_of_a_post_have_in_common_is_told_once(calendar: Any, 
     assert (code, [found["code"] for found in post["findings"]].count("content")) == (1, 1)
 
 
+def test_a_placement_mistyped_is_guessed_and_each_language_has_its_own_quotation_marks(
+    calendar: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rows = SOUND.replace("4x5", "instagram.feeed") + SOUND.splitlines()[1].replace("chaud", "\u202echaud").replace("03/", "04/")
+    words = ["preflight", calendar(rows), "--kit", "levain", "--dates", "dmy", "--lang"]
+    _, out = answer([*words, "en"], capfd)
+    assert "✗ This ratio is not known. (ratios: “instagram.feeed”) Did you mean instagram.feed? Drawn here: 1x1, 4x5, 9x16." in out
+    assert "(instagram, “⟨U+202E⟩”)" in out
+    assert "\u202e" not in out
+    _, out = answer([*words, "fr"], capfd)
+    assert "(ratios : « instagram.feeed ») Vouliez-vous dire instagram.feed ?" in out
+
+
 def test_json(calendar: Any, capfd: pytest.CaptureFixture[str]) -> None:
     code, out = answer(["preflight", calendar(BROKEN), "--kit", "levain", "--dates", "dmy", "--json"], capfd)
     data = json.loads(out)

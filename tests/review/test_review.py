@@ -90,6 +90,20 @@ def test_the_data_says_the_same(tmp_path: Path) -> None:
     assert (tmp_path / PAGE).is_file()
 
 
+def test_marks_that_turn_words_round_are_written_out_on_the_page() -> None:
+    text = "Le prix \u202e21\u202c euros"
+    odd = Reviewed(
+        "a",
+        "A",
+        texts={"caption": text},
+        said=(found("warns", span=Span("caption", 8, 9, "\u202e")),),
+        mended={"caption": "Le prix 21 euros"},
+    )
+    page = report_page(Review("x.csv", "levain", "", (odd,)), "fr")
+    assert "Le prix <mark>⟨U+202E⟩</mark>21⟨U+202C⟩ euros" in page
+    assert "\u202e" not in page
+
+
 @pytest.mark.parametrize("text", ["\ud800", "<script>alert(1)</script>", "\u202eabc", ""])
 def test_any_text_is_shown(text: str, tmp_path: Path) -> None:
     odd = Reviewed(

@@ -16,6 +16,7 @@ from visualgen.calendar.columns import fold
 from visualgen.calendar.messages import problem, short
 from visualgen.calendar.model import Calendar, Problem, Row
 from visualgen.errors import MediaError, PictureError, UnknownName, VisualgenError
+from visualgen.formats import near_placement
 from visualgen.motion.jobs import clip_job, clip_target
 from visualgen.motion.products import ClipJob, ClipOutput, ClipType, poster_name
 from visualgen.pipeline import pages_of
@@ -265,7 +266,10 @@ class _Planner:
                 return clip_target(ratio, template, clip, self._settings.limits)
             return resolve_target(ratio, template, self._settings.limits)
         except UnknownName as error:
-            raise self._refused("ratio", row, "ratios", ratio or "", {"drawn": ", ".join(template.ratios)}) from error
+            near = near_placement(ratio or "")
+            words = {"drawn": ", ".join(template.ratios), "near": near}
+            refused = self._refused("ratio_near" if near else "ratio", row, "ratios", ratio or "", words)
+            raise _RowRefused(replace(refused.problem, code="ratio")) from error
         except VisualgenError as error:
             raise _RowRefused(replace(problem_of(error, row), column=row.titles.get("ratios", "ratios"), value=ratio or "")) from error
 

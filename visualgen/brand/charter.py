@@ -102,13 +102,20 @@ def _words(fields: Fields) -> dict[str, Any]:
     for word in (*words["forbidden"], *words["replace"]):
         if word.casefold() in preferred:
             key = "forbidden" if word in words["forbidden"] else f"replace.{word}"
-            raise fields.error(key, f"{word!r} is preferred and forbidden", "take it out of one of the two lists")
+            raise fields.error(key, f"{word!r} is preferred and forbidden", "take it out of one of the two lists").french(
+                f"« {word} » est à la fois préféré et écarté", "retirez-le de l’une des deux listes"
+            )
     banned = {word.casefold() for word in (*words["forbidden"], *words["replace"])}
     for word, instead in words["replace"].items():
         if instead.casefold() in banned:
-            raise fields.error(f"replace.{word}", f"what to say instead, {instead!r}, is forbidden itself", "say it with another word")
+            what = f"what to say instead, {instead!r}, is forbidden itself"
+            raise fields.error(f"replace.{word}", what, "say it with another word").french(
+                f"« {instead} », à dire à la place, est écarté lui aussi", "choisissez un autre mot"
+            )
     if len(words["patterns"]) > PATTERNS:
-        raise fields.error("patterns", f"there are more than {PATTERNS} patterns", "keep the ones that matter")
+        raise fields.error("patterns", f"there are more than {PATTERNS} patterns", "keep the ones that matter").french(
+            f"il y a plus de {PATTERNS} motifs", "gardez ceux qui comptent"
+        )
     fields.done()
     return words
 
@@ -123,11 +130,15 @@ def _pattern(fields: Fields) -> dict[str, Any]:
         "severity": fields.choice("severity", LEVELS[1:], "warns"),
     }
     if len(pattern["pattern"]) > PATTERN_CHARS:
-        raise fields.error("pattern", f"the pattern has more than {PATTERN_CHARS} characters", "write several shorter ones")
+        raise fields.error("pattern", f"the pattern has more than {PATTERN_CHARS} characters", "write several shorter ones").french(
+            f"le motif a plus de {PATTERN_CHARS} signes", "écrivez-en plusieurs, plus courts"
+        )
     try:
         regex.compile(pattern["pattern"])
     except (regex.error, RecursionError, OverflowError, ValueError) as problem:
-        raise fields.error("pattern", f"this is not a regular expression: {problem}", "mend it, or list plain words") from None
+        raise fields.error("pattern", f"this is not a regular expression: {problem}", "mend it, or list plain words").french(
+            f"ce n’est pas une expression régulière : {problem}", "corrigez-la, ou mettez de simples mots dans words.forbidden"
+        ) from None
     fields.done()
     return pattern
 
@@ -141,7 +152,9 @@ def _expressions(fields: Fields) -> dict[str, Any]:
     }
     empty = [name for name in expressions["require"] if not expressions[name]]
     if empty:
-        raise fields.error("require", f"{empty[0]!r} is required and not written", f"add {empty[0]} here")
+        raise fields.error("require", f"{empty[0]!r} is required and not written", f"add {empty[0]} here").french(
+            f"« {empty[0]} » est exigé et n’est pas écrit", f"ajoutez {empty[0]} ici"
+        )
     fields.done()
     return expressions
 
@@ -166,7 +179,9 @@ def _hashtags(fields: Fields) -> dict[str, Any]:
     for key, tags in sets_of:
         twice = [tag for tag in tags if tag.casefold() in banned]
         if twice:
-            raise fields.error(key, f"{twice[0]} is used and forbidden", "take it out of one of the two lists")
+            raise fields.error(key, f"{twice[0]} is used and forbidden", "take it out of one of the two lists").french(
+                f"{twice[0]} est à la fois employé et écarté", "retirez-le de l’une des deux listes"
+            )
     return hashtags
 
 
@@ -176,7 +191,7 @@ def _channel(name: str, channels: Fields) -> dict[str, Any]:
     try:
         network = channel_limits(name)
     except UnknownName as error:
-        raise channels.error(name, f"no channel is called {name!r}", error.mend) from None
+        raise channels.error(name, f"no channel is called {name!r}", error.mend).french(*error.words("fr")) from None
     channel: dict[str, Any] = {
         "limit": int(fields.number("limit", low=0, high=30)) if fields.has("limit") else None,
         "always": _tags(fields, "always") if fields.has("always") else None,
@@ -187,20 +202,28 @@ def _channel(name: str, channels: Fields) -> dict[str, Any]:
     for most in (limit.most for limit in network.of("hashtags")):
         for key, count in (("limit", channel["limit"]), ("always", len(channel["always"] or ()))):
             if (count or 0) > most:
-                raise fields.error(key, f"{network.network} takes {most} hashtags, this asks for {count}", f"write {most} or fewer")
+                raise fields.error(key, f"{network.network} takes {most} hashtags, this asks for {count}", f"write {most} or fewer").french(
+                    f"{network.network} prend {most} mots-dièse, cette charte en demande {count}", f"écrivez {most} ou moins"
+                )
     return channel
 
 
 def _room(fields: Fields, key: str, limit: int, tags: tuple[str, ...]) -> None:
     if len(tags) > limit:
-        raise fields.error(key, f"the limit is {limit}, and {len(tags)} hashtags are always set", "raise the limit, or set fewer")
+        what = f"the limit is {limit}, and {len(tags)} hashtags are always set"
+        raise fields.error(key, what, "raise the limit, or set fewer").french(
+            f"la limite est de {limit}, et {len(tags)} mots-dièse sont mis partout", "relevez la limite, ou mettez-en moins"
+        )
 
 
 def _tags(fields: Fields, key: str) -> tuple[str, ...]:
     tags = fields.texts(key, ())
     for tag in tags:
         if not tag.startswith("#") or len(tag) < 2 or any(mark.isspace() or mark in "#-.,'’" for mark in tag[1:]):
-            raise fields.error(key, f"{tag!r} is not a hashtag", "write # and letters, digits or _ without spaces: #PainAuLevain")
+            mend = "write # and letters, digits or _ without spaces: #PainAuLevain"
+            raise fields.error(key, f"{tag!r} is not a hashtag", mend).french(
+                f"« {tag} » n’est pas un mot-dièse", "écrivez # puis des lettres, des chiffres ou _, sans espace : #PainAuLevain"
+            )
     return tags
 
 
@@ -214,7 +237,9 @@ def _emoji(fields: Fields) -> dict[str, Any]:
     }
     both = [sign for sign in emoji["allowed"] if sign in emoji["forbidden"]]
     if both:
-        raise fields.error("forbidden", f"{both[0]} is allowed and forbidden", "take it out of one of the two lists")
+        raise fields.error("forbidden", f"{both[0]} is allowed and forbidden", "take it out of one of the two lists").french(
+            f"{both[0]} est à la fois permis et écarté", "retirez-le de l’une des deux listes"
+        )
     fields.done()
     return emoji
 
@@ -231,7 +256,11 @@ def _legal(fields: Fields) -> dict[str, Any]:
             first, mention = claimed.setdefault(word.casefold(), (number, rule["mention"]))
             if mention != rule["mention"]:
                 what = f"{word!r} asks for another mention already in mentions[{first}]"
-                raise fields.error(f"mentions[{number}].when", what, "keep one of the two, or write one mention that says both")
+                mend = "keep one of the two, or write one mention that says both"
+                raise fields.error(f"mentions[{number}].when", what, mend).french(
+                    f"« {word} » demande déjà une autre mention, dans mentions[{first}]",
+                    "gardez l’une des deux, ou écrivez une mention qui dise les deux",
+                )
     fields.done()
     return legal
 
@@ -261,5 +290,7 @@ def _several(fields: Fields, key: str, choices: Iterable[str], default: tuple[st
     words = fields.texts(key, default)
     for word in words:
         if word not in known:
-            raise fields.error(key, f"{word!r} is not known", f"use some of {', '.join(known)}")
+            raise fields.error(key, f"{word!r} is not known", f"use some of {', '.join(known)}").french(
+                f"« {word} » n’est pas connu", f"choisissez parmi {', '.join(known)}"
+            )
     return words

@@ -28,7 +28,7 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _legacy(data, error)
+        return _damaged(data) or _legacy(data, error)
 
 
 def _wide(head: bytes) -> str:
@@ -39,6 +39,19 @@ def _wide(head: bytes) -> str:
     if even > 0.3 * half and odd < 0.05 * half:
         return "utf-16-be"
     raise UnicodeError("binary data")
+
+
+def _damaged(data: bytes) -> str:
+    """Return UTF-8 with some bytes that are not: half an emoji as a lone surrogate, what else is broken as U+FFFD; "" where it is no UTF-8.
+
+    It is, where its sound letters beyond ASCII are more than twice the broken places: what an editor cut, not another encoding.
+    """
+    try:
+        return data.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+    sound = sum(mark > "\x7f" and mark != "\ufffd" for mark in text)
+    return text if sound > 2 * text.count("\ufffd") else ""
 
 
 def _legacy(data: bytes, reason: UnicodeError) -> str:

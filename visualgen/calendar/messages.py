@@ -256,6 +256,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "this ratio is not known",
         "write 4x5, 1x1, 9x16, a size such as 1200x628, or a placement such as instagram.story; drawn here: {drawn}",
     ),
+    "ratio_near": (
+        "ce format n’est pas connu",
+        "vouliez-vous dire {near} ? Dessinés ici : {drawn}",
+        "this ratio is not known",
+        "did you mean {near}? Drawn here: {drawn}",
+    ),
     "clip_duration": (
         "cette durée de clip n’est pas un nombre de secondes",
         "écrivez par exemple 8 ou 12,5 (180 au plus)",

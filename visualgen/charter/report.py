@@ -7,10 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import regex
+
 from visualgen.findings import SEVERITIES, Finding, Severity
 
 _SIGNS: dict[Severity, str] = {"blocks": "✗", "warns": "!", "notes": "·"}
 _AROUND = 24
+_HIDDEN = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}--[\n\t\u200d\U000E0020-\U000E007F]]", regex.VERSION1)
+"""What a terminal does not show, or lets change what it shows: all but what emoji are made with."""
 _WORDS = {
     "fr": {
         "texts": "{n} textes lus", "text": "{n} texte lu", "blocks": "{n} à bloquer",
@@ -79,7 +83,7 @@ def changes(before: str, after: str) -> Iterator[str]:
     old, new = before.splitlines(), after.splitlines()
     for line in difflib.unified_diff(old, new, n=0, lineterm=""):
         if not line.startswith(("---", "+++", "@@")):
-            yield f"  {line[0]} {line[1:].replace(chr(0xA0), '␣').replace(chr(0x202F), '␣')}"
+            yield f"  {line[0]} {visible(line[1:]).replace(chr(0xA0), '␣').replace(chr(0x202F), '␣')}"
 
 
 def _told(finding: Finding, count: int, text: str, language: str) -> str:
@@ -96,10 +100,15 @@ def _excerpt(finding: Finding, text: str) -> str:
         return ""
     at = _place(text, span.text, span.start)
     if at < 0:
-        return f"[{span.text}] "
+        return f"[{visible(span.text)}] "
     left, right = text[max(at - _AROUND, 0) : at], text[at + len(span.text) : at + len(span.text) + _AROUND]
     whole = f"{'…' if at > _AROUND else ''}{left}[{span.text}]{right}{'…' if at + len(span.text) + _AROUND < len(text) else ''}"
-    return f"{' '.join(whole.splitlines())} — "
+    return f"{visible(' '.join(whole.splitlines()))} — "
+
+
+def visible(text: str) -> str:
+    """Return the text with its hidden and direction marks written out, so that they turn nothing round: ⟨U+202E⟩."""
+    return str(_HIDDEN.sub(lambda mark: f"⟨U+{ord(mark[0]):04X}⟩", text))
 
 
 def _place(text: str, words: str, start: int) -> int:

@@ -182,7 +182,7 @@ def _tell(review: Review, language: str) -> None:
             sound += 1
             continue
         console.print(Text(_head(post, words), style="bold"))
-        for finding, where in _placed(post):
+        for finding, where in _placed(post, language):
             facts = finding.to_dict(language)
             style = {"blocks": "red", "warns": "yellow"}.get(finding.severity, "")
             place = f" ({where})" if where else ""
@@ -209,15 +209,19 @@ def _head(post: Reviewed, words: Any) -> str:
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
-def _placed(post: Reviewed) -> Iterator[tuple[Any, str]]:
+def _placed(post: Reviewed, language: str) -> Iterator[tuple[Any, str]]:
     """Yield each finding once, with the places it stands in: channel, or ratios and slot."""
+    from visualgen.charter.report import visible
     from visualgen.findings import SEVERITIES
 
+    quotes, colon = (("« ", " »"), " : ") if language == "fr" else (("“", "”"), ": ")
     places: dict[tuple[Any, ...], tuple[Any, list[str]]] = {}
     for finding in post.said:
-        quoted = f"« {' '.join(finding.span.text.split())[:40]} »" if finding.span is not None and finding.span.text.strip() else ""
-        cell = f"{finding.numbers['column']} : « {finding.numbers.get('value', '')} »" if finding.numbers.get("column") else ""
-        where = ", ".join(part for part in (finding.channel or "", quoted, cell) if part)
+        words = visible(" ".join(finding.span.text.split())[:40]) if finding.span is not None else ""
+        column, value = finding.numbers.get("column"), finding.numbers.get("value", "")
+        cell = f"{column}{colon}{quotes[0]}{value}{quotes[1]}" if column else ""
+        quoted = f"{quotes[0]}{words}{quotes[1]}" if words else ""
+        where = ", ".join(part for part in (finding.channel or finding.slot or "", quoted, cell) if part)
         places.setdefault((finding.code, finding.fr, where), (finding, [where] if where else []))
     for picture in post.pictures:
         for finding in picture.findings:

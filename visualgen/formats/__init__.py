@@ -6,6 +6,7 @@ from visualgen.formats.catalogue import (
     Placement,
     Ratio,
     min_text_px,
+    near_placement,
     phone_scale,
     placement,
     placements,
@@ -15,7 +16,21 @@ from visualgen.formats.catalogue import (
 from visualgen.formats.limits import ChannelLimits, Limit, all_limits, channel_limits, network_of, placement_for
 
 __all__ = [
-    "RATIOS", "ChannelLimits", "ClipLimits", "Limit", "Placement", "Ratio", "all_limits", "channel_limits", "min_text_px", "network_of",
-    "phone_scale", "placement",
-    "placement_for", "placements", "safe_box", "safe_zone",
+    "RATIOS",
+    "ChannelLimits",
+    "ClipLimits",
+    "Limit",
+    "Placement",
+    "Ratio",
+    "all_limits",
+    "channel_limits",
+    "min_text_px",
+    "near_placement",
+    "network_of",
+    "phone_scale",
+    "placement",
+    "placement_for",
+    "placements",
+    "safe_box",
+    "safe_zone",
 ]  # fmt: skip

@@ -103,13 +103,18 @@ def placement(identifier: str) -> Placement:
     for candidate in (name, f"{name}.{_DEFAULTS.get(name, 'feed')}", f"google.{name}" if name[:1].isdigit() else ""):
         if candidate in known:
             return known[candidate]
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}? " if near else ""
+    near = near_placement(name)
+    hint = f"did you mean {near!r}? " if near else ""
     network = name.partition(".")[0]
     places = [candidate for candidate in known if candidate.startswith(f"{network}.")]
     networks = dict.fromkeys(candidate.partition(".")[0] for candidate in known)
     listed = f"{network} has: {', '.join(places)}" if places else f"networks: {', '.join(networks)}"
     raise UnknownName(f"no placement is called {identifier!r}", mend=f"{hint}{listed}", placement=identifier)
+
+
+def near_placement(identifier: str) -> str:
+    """Return the id of the placement that a mistyped one is nearest to, "" where none is near."""
+    return next(iter(difflib.get_close_matches(identifier.strip().lower(), _catalogue(), n=1, cutoff=0.5)), "")
 
 
 def placements() -> tuple[Placement, ...]:

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from visualgen.batch.files import write_whole
 from visualgen.batch.texts import day_text
+from visualgen.charter.report import visible
 from visualgen.findings import SEVERITIES, Finding, Span
 from visualgen.formats.counting import graphemes
 from visualgen.review.model import Review, Reviewed, Seen
@@ -30,7 +31,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "done": "Corrigé", "nothing": "Rien à signaler : le mois est prêt.", "line": "ligne", "template": "Modèle", "brand": "Marque",
         "order": "Ce qui bloque d’abord, puis ce qui part le plus tôt.", "delete": "effacer", "clip": "Clip", "safe": "sans risque",
         "mended": "Textes corrigés sans toucher aux mots", "page": "p.",
-        "n_blocks": "bloquant", "n_warns": "à regarder", "n_notes": "à savoir", "made_by": "Contrôlé par visualgen à partir de",
+        "n_blocks": "bloquant", "n_many": "bloquants", "n_warns": "à regarder", "n_notes": "à savoir",
+        "made_by": "Contrôlé par visualgen à partir de",
     },
     "en": {
         "title": "Preflight", "blocks": "Blocks", "warns": "Look", "notes": "Note", "all": "All", "show": "Show",
@@ -39,7 +41,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "done": "Mended", "nothing": "Nothing to report: the month is ready.", "line": "line", "template": "Template", "brand": "Brand",
         "order": "What blocks first, then what leaves soonest.", "delete": "delete", "clip": "Clip", "safe": "safe",
         "mended": "Texts mended without touching the words", "page": "p.",
-        "n_blocks": "blocking", "n_warns": "to look at", "n_notes": "to know", "made_by": "Checked by visualgen from",
+        "n_blocks": "blocking", "n_many": "blocking", "n_warns": "to look at", "n_notes": "to know", "made_by": "Checked by visualgen from",
     },
 }  # fmt: skip
 
@@ -95,7 +97,9 @@ def _card(post: Reviewed, language: str, words: Mapping[str, str]) -> dict[str, 
             for picture in post.pictures
             for step in picture.steps
         ],
-        "mended": [{"field": name, "before": post.texts.get(name, ""), "after": text} for name, text in post.mended.items()],
+        "mended": [
+            {"field": name, "before": visible(post.texts.get(name, "")), "after": visible(text)} for name, text in post.mended.items()
+        ],
     }
 
 
@@ -125,7 +129,7 @@ def _item(finding: Finding, language: str, words: Mapping[str, str], texts: Mapp
         "severity": finding.severity,
         "message": facts["message"],
         "mend": facts["mend"],
-        "where": [*channels, *([finding.slot] if finding.slot else []), *([cell] if (cell := _cell(finding)) else [])],
+        "where": [*channels, *([finding.slot] if finding.slot else []), *([cell] if (cell := _cell(finding, language)) else [])],
         "context": _context(finding.span, finding.channel, texts),
         "fix": said,
         "safe": fix is not None and fix.safe,
@@ -133,10 +137,12 @@ def _item(finding: Finding, language: str, words: Mapping[str, str], texts: Mapp
     }
 
 
-def _cell(finding: Finding) -> str:
+def _cell(finding: Finding, language: str) -> str:
     """Return the calendar's cell that a finding is about, `date : « 32/12/2026 »`; "" where it is about none."""
     column, value = finding.numbers.get("column"), finding.numbers.get("value")
-    return f"{column} : « {value} »" if column and value else column or ""
+    if not column or not value:
+        return column or ""
+    return f"{column} : « {value} »" if language == "fr" else f"{column}: “{value}”"
 
 
 def _context(span: Span | None, channel: str | None, texts: Mapping[str, str]) -> Markup | None:
@@ -145,14 +151,14 @@ def _context(span: Span | None, channel: str | None, texts: Mapping[str, str]) -
         return None
     text = texts.get(f"{span.field}:{channel}") or texts.get(span.field.partition("[")[0])
     if text is None or span.end > len(clusters := graphemes(text)):
-        return Markup("<mark>{}</mark>").format(span.text) if span.text else None
+        return Markup("<mark>{}</mark>").format(visible(span.text)) if span.text else None
     start, end = max(0, span.start - AROUND), min(len(clusters), span.end + AROUND)
     start = next((place + 1 for place in range(start, span.start) if clusters[place].isspace()), start) if start else 0
     end = next((place for place in range(end - 1, span.end, -1) if clusters[place].isspace()), end) if end < len(clusters) else end
     cuts = ((start, span.start), (span.start, min(span.end, span.start + 200)), (span.end, end))
     before, inside, after = ("".join(clusters[first:last]) for first, last in cuts)
     parts = ("… " if start else "", before, Markup("<mark>"), inside, Markup("</mark>"), after, " …" if end < len(clusters) else "")
-    return Markup("").join(escape(part) for part in parts)
+    return Markup("").join(part if isinstance(part, Markup) else escape(visible(part)) for part in parts)
 
 
 def _worth_showing(post: Reviewed) -> list[Seen]:

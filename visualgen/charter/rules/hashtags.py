@@ -62,8 +62,14 @@ def _sets(passage: Passage, every: list[Piece]) -> Iterator[Found]:
     if lacking:
         yield Found(
             "hashtag_missing", "notes", end, end,
-            (f"Il manque {', '.join(lacking)}.", "La charte le met partout : ajoutez-le."),
-            (f"{', '.join(lacking)} is missing.", "Add it: the charter sets it everywhere."),
+            (
+                f"Il manque {', '.join(lacking)}.",
+                "La charte le met partout : ajoutez-le." if len(lacking) == 1 else "La charte les met partout : ajoutez-les.",
+            ),
+            (
+                f"{', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} missing.",
+                f"Add {'it: the charter sets it' if len(lacking) == 1 else 'them: the charter sets them'} everywhere.",
+            ),
             "".join(f" {tag}" for tag in lacking) if passage.text and not passage.tags else None, numbers={"missing": lacking},
         )  # fmt: skip
     pool = pool_of(passage.charter, passage.pillar, passage.channel)
