@@ -77,19 +77,19 @@ def test_several_templates_are_scenes(run: Any) -> None:
     code, out, _ = run(*words, "--set", "headline=Bonjour", "--duration", "2", "--fps", "10", "--json", "-o", "a.mp4")
     assert (code, json.loads(out)["clip"]["frames"]) == (0, 20)
     code, _, err = run(*words, "--set", "nothing=1", "-o", "b.mp4")
-    assert (code, "none of the templates" in err) == (2, True)
+    assert (code, "aucun des modèles n’a cette zone" in err) == (2, True)
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("-o", "a.avi"), "says no known type"),
-        (("-o", "a.mp4", "--preset", "quick"), "no preset"),
+        (("-o", "a.avi"), "ne dit aucun type connu"),
+        (("-o", "a.mp4", "--preset", "quick"), "pas de préréglage"),
         (("-o", "a.mp4", "--transition", "spin"), "no transition"),
         (("-o", "a.mp4", "--max-bytes", "few"), "n’est pas un poids"),
-        (("-o", "a.mp4", "--sound", "none.mp3"), "no such file"),
-        (("-o", "a.mp4", "--sound", "words.mp3"), "no video or sound"),
-        (("-o", "a.mp4", "--set", "photo=words.mp4"), "pas une image lisible"),
+        (("-o", "a.mp4", "--sound", "none.mp3"), "pas de fichier de ce nom"),
+        (("-o", "a.mp4", "--sound", "words.mp3"), "ni une vidéo ni un son lisible"),
+        (("-o", "a.mp4", "--set", "photo=words.mp4"), "ni une vidéo ni un son lisible"),
     ],
 )
 def test_what_cannot_be_is_told(run: Any, tmp_path: Path, words: tuple[str, ...], told: str) -> None:

@@ -80,9 +80,13 @@ def clip(
     """Combine templates, a kit and words into a clip that moves, with its poster."""
     kind = CLIP_TYPES.get(out.suffix.lower())
     if kind is None:
-        raise OutputError(f"{out.name!r} says no known type", mend=f"end the name with one of {' '.join(CLIP_TYPES)}")
+        raise OutputError(f"{out.name!r} says no known type", mend=f"end the name with one of {' '.join(CLIP_TYPES)}").french(
+            f"« {out.name} » ne dit aucun type connu", f"finissez le nom par l’un de {' '.join(CLIP_TYPES)}"
+        )
     if preset not in PRESETS:
-        raise SettingsError(f"there is no preset {preset!r}", mend=f"choose one of {', '.join(PRESETS)}")
+        raise SettingsError(f"there is no preset {preset!r}", mend=f"choose one of {', '.join(PRESETS)}").french(
+            f"il n’y a pas de préréglage « {preset} »", f"choisissez parmi {', '.join(PRESETS)}"
+        )
     weight = None if max_bytes is None else parse_size(max_bytes)
     settings = settings_from(templates, kits, lang)
 
@@ -128,7 +132,9 @@ def _stills(
     known = {name for template in loaded for name in template.slots}
     for text in (*given[1], *given[2]):
         if pair(text)[0] not in known:
-            raise ContentError("none of the templates has such a slot", mend=f"they have: {', '.join(sorted(known))}", slot=pair(text)[0])
+            raise ContentError(
+                "none of the templates has such a slot", mend=f"they have: {', '.join(sorted(known))}", slot=pair(text)[0]
+            ).french("aucun des modèles n’a cette zone", f"leurs zones : {', '.join(sorted(known))}")
     stills = []
     for template in loaded:
         own = replace(clip_target(size, template, "mp4", settings.limits), placement=target.placement)
@@ -211,7 +217,7 @@ def _tell(made: RenderedClip, language: str, *, as_json: bool) -> None:
     weight = (
         f"{written.weight_bytes / 1_000_000:.1f} MB" if written.weight_bytes >= 1_000_000 else f"{written.weight_bytes / 1_000:,.0f} kB"
     )
-    typer.echo(f"{made.path}  {made.size_px[0]} × {made.size_px[1]} px, {made.duration_s:g} s, {written.fps:g} fps, {weight}")
+    typer.echo(f"{made.path}  {made.size_px[0]} × {made.size_px[1]} px, {made.duration_s:g} s, {written.fps:.3g} fps, {weight}")
     typer.echo(f"{made.poster}")
     for line in finding_lines(facts["findings"], language):  # type: ignore[arg-type]
         typer.echo(f"  {line}")

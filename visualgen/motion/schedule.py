@@ -66,7 +66,9 @@ def schedule(job: ClipJob, scenes: Sequence[Scene], paces: Sequence[Pace], enter
         start = end
     total = shown[-1].end_s
     if not 0 < total <= LONGEST_CLIP_S:
-        raise OutputError(f"the clip would last {total:.0f} s", mend=f"keep it under {LONGEST_CLIP_S:.0f} s")
+        raise OutputError(f"the clip would last {total:.0f} s", mend=f"keep it under {LONGEST_CLIP_S:.0f} s").french(
+            f"le clip durerait {total:.0f} s", f"restez sous {LONGEST_CLIP_S:.0f} s"
+        )
     settled = min(paces[0].settled_s, lengths[0] - step)
     poster = settled if job.poster_s is None else min(max(job.poster_s, 0.0), total - step)
     return Timeline(tuple(shown), total, max(poster, 0.0))
@@ -101,5 +103,7 @@ def _stretched(lengths: list[float], overlaps: list[float], wanted_s: float) -> 
     """Return the lengths scaled so that all of them, overlaps taken off, last `wanted_s`."""
     total, shared = sum(lengths), sum(overlaps)
     if wanted_s <= shared:
-        raise OutputError(f"{wanted_s:g} s is shorter than the transitions", mend="ask for a longer clip, or cut between scenes")
+        raise OutputError(f"{wanted_s:g} s is shorter than the transitions", mend="ask for a longer clip, or cut between scenes").french(
+            f"{wanted_s:g} s, c’est plus court que les transitions", "demandez un clip plus long, ou des coupes franches (cut)"
+        )
     return [length * (wanted_s + shared) / total for length in lengths]

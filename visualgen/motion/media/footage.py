@@ -60,7 +60,10 @@ def footage_file(
     found = facts(path, limits)
     if start_s < 0 or start_s >= found.duration_s or (end_s is not None and end_s <= start_s):
         part = f"{start_s:g} s to {'its end' if end_s is None else f'{end_s:g} s'}"
-        raise MediaError(f"there is nothing from {part}", mend=f"it lasts {found.duration_s:.1f} s: choose a part of that", file=path.name)
+        part_fr = f"de {start_s:g} s à {'la fin' if end_s is None else f'{end_s:g} s'}"
+        raise MediaError(
+            f"there is nothing from {part}", mend=f"it lasts {found.duration_s:.1f} s: choose a part of that", file=path.name
+        ).french(f"il n’y a rien {part_fr}", f"la vidéo dure {found.duration_s:.1f} s : choisissez-en une partie")
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
     digest.update(f"{start_s!r} {end_s!r}".encode())
@@ -141,7 +144,9 @@ class Footage:
         while self._next is not None and self._time(self._next) <= at_s + _ROUNDING_S:
             self._now, self._next = self._next, next(self._decoding, None)
         if self._now is None:
-            raise MediaError("not one frame of it can be read", mend="export or download it again", file=self._value.path.name)
+            raise MediaError("not one frame of it can be read", mend="export or download it again", file=self._value.path.name).french(
+                "pas une image de cette vidéo ne peut être lue", "exportez-le ou téléchargez-le à nouveau"
+            )
         return self._now
 
     def _seek(self, at_s: float) -> None:

@@ -15,6 +15,7 @@ from visualgen.settings import Limits
 
 Part = tuple[float, float | None] | None
 """From which second to which (None: to the end) a video is played; None: all of it."""
+_VIDEOS = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi")
 _FRAGMENT = re.compile(r"(.+?)#t=(?:npt:)?([\d.:]*)(?:,([\d.:]+))?$")
 
 
@@ -29,10 +30,12 @@ def picture_or_footage(folder: Path, source: str, limits: Limits) -> PictureValu
 
 def picture_or_part(path: Path, part: Part, limits: Limits) -> PictureValue:
     """Return the photo at `path`, or the part of the video. Raises as `picture_or_footage`."""
-    if looks_like_video(path):
+    if looks_like_video(path) or path.suffix.lower() in _VIDEOS:  # one that is named so and is none is told as a video
         return video_part(path, part, limits)
     if part is not None:
-        raise ContentError("only a video has parts", mend="leave #t=… away, or give a video", file=path.name)
+        raise ContentError("only a video has parts", mend="leave #t=… away, or give a video", file=path.name).french(
+            "seule une vidéo a des parties", "retirez #t=…, ou donnez une vidéo"
+        )
     return picture_file(path, limits)
 
 
@@ -83,4 +86,6 @@ def _seconds(text: str, source: str) -> float:
             raise ValueError
         return sum(float(value) * 60.0**power for power, value in enumerate(reversed(parts)))
     except ValueError:
-        raise ContentError(f"{source!r} names no part", mend="write it as clip.mp4#t=2.5,8 (seconds)") from None
+        raise ContentError(f"{source!r} names no part", mend="write it as clip.mp4#t=2.5,8 (seconds)").french(
+            f"« {source} » ne nomme pas une partie", "écrivez clip.mp4#t=2.5,8 (en secondes)"
+        ) from None

@@ -65,7 +65,9 @@ def _music(sound: Sound, seconds: float, limits: Limits) -> AudioClip:
     length = seconds if sound.end_s is None else min(seconds, sound.end_s - sound.start_s)
     found = samples(sound.path, limits, sound.start_s, length)
     if not len(found):
-        raise MediaError("nothing is heard in the part chosen", mend="choose another part of it", file=sound.path.name)
+        raise MediaError("nothing is heard in the part chosen", mend="choose another part of it", file=sound.path.name).french(
+            "on n’entend rien dans la partie choisie", "choisissez une autre partie"
+        )
     loops = sound.loop and len(found) < round(seconds * RATE_HZ)
     clip = moviepy.AudioArrayClip(_joinable(found) if loops else found, RATE_HZ)
     effects: list[Any] = [afx.AudioLoop(duration=seconds)] if loops else []

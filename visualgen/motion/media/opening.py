@@ -24,6 +24,7 @@ from visualgen.settings import Limits
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,mp3,wav,flac,aac,aiff,caf"
 KINDS = "MP4, MOV, WebM, MKV or AVI"
 SOUND_KINDS = "MP3, M4A, WAV, FLAC or OGG"
+KINDS_FR, SOUND_KINDS_FR = KINDS.replace(" or ", " ou "), SOUND_KINDS.replace(" or ", " ou ")
 
 _PQ, _HLG = 16, 18
 Range = Literal["sdr", "pq", "hlg"]
@@ -59,18 +60,26 @@ def open_container(path: Path, limits: Limits) -> InputContainer:
     """Return the file's container, to be closed by the caller; raises as `opened`."""
     try:
         if path.exists() and not path.is_file():
-            raise MediaError("this is not a file", mend="give the path of a video or sound file", file=path.name)
+            raise MediaError("this is not a file", mend="give the path of a video or sound file", file=path.name).french(
+                "ce n’est pas un fichier", "donnez le chemin d’une vidéo ou d’un son"
+            )
         size = path.stat().st_size
     except FileNotFoundError:
-        raise MediaError("there is no such file", mend="check the path", file=path.name) from None
+        raise MediaError("there is no such file", mend="check the path", file=path.name).french(
+            "il n’y a pas de fichier de ce nom", "vérifiez le chemin"
+        ) from None
     except (OSError, ValueError) as error:
-        raise MediaError(f"it cannot be read ({error})", mend="check the path and its rights", file=path.name) from None
+        raise MediaError(f"it cannot be read ({error})", mend="check the path and its rights", file=path.name).french(
+            f"le fichier ne peut pas être lu ({error})", "vérifiez le chemin et vos droits"
+        ) from None
     if size == 0:
-        raise MediaError("the file is empty", mend="export or download it again", file=path.name)
+        raise MediaError("the file is empty", mend="export or download it again", file=path.name).french(
+            "le fichier est vide", "exportez-le ou téléchargez-le à nouveau"
+        )
     if size > limits.media_bytes:
         raise LimitExceeded(
             f"it weighs {size / 1e6:,.0f} MB", mend=f"give a file of at most {limits.media_bytes / 1e6:,.0f} MB", file=path.name
-        )
+        ).french(f"le fichier pèse {size / 1e6:.0f} Mo", f"donnez-en un d’au plus {limits.media_bytes / 1e6:.0f} Mo")
     options = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS, "probesize": "20000000", "analyzeduration": "10000000"}
     with reading(path):
         return av.open(f"file:{path.absolute()}", "r", options=options, metadata_errors="ignore")
@@ -86,12 +95,17 @@ def reading(path: Path) -> Iterator[None]:
             "this is no video or sound that can be read, or it is damaged or cut short",
             mend=f"export or download it again, as {KINDS} (sound: {SOUND_KINDS})",
             file=path.name,
+        ).french(
+            "ce n’est ni une vidéo ni un son lisible, ou le fichier est abîmé ou incomplet",
+            f"exportez-le ou téléchargez-le à nouveau : {KINDS_FR} (son : {SOUND_KINDS_FR})",
         ) from error
     except MemoryError as error:
         raise LimitExceeded("it needs too much memory", mend="give it at a smaller size", file=path.name) from error
     except (av.error.FFmpegError, ValueError, OverflowError) as error:
         text = getattr(error, "strerror", None) or str(error)
-        raise MediaError(f"it cannot be read ({text})", mend=f"export it again, as {KINDS}", file=path.name) from error
+        raise MediaError(f"it cannot be read ({text})", mend=f"export it again, as {KINDS}", file=path.name).french(
+            f"le fichier ne peut pas être lu ({text})", f"exportez-le à nouveau : {KINDS_FR}"
+        ) from error
 
 
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:
@@ -102,8 +116,12 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
                 break
             return stream
     if container.streams.audio:
-        raise MediaError("there is only sound in this file, no picture", mend="give a video, or use it as the clip's sound", file=path.name)
-    raise MediaError("there is no picture in this file that can be played", mend=f"export it again, as {KINDS}", file=path.name)
+        raise MediaError(
+            "there is only sound in this file, no picture", mend="give a video, or use it as the clip's sound", file=path.name
+        ).french("ce fichier n’a que du son, pas d’image", "donnez une vidéo, ou prenez-le comme son du clip")
+    raise MediaError("there is no picture in this file that can be played", mend=f"export it again, as {KINDS}", file=path.name).french(
+        "aucune image de ce fichier ne peut être lue", f"exportez-le à nouveau : {KINDS_FR}"
+    )
 
 
 def facts(path: Path, limits: Limits) -> Facts:
@@ -129,7 +147,9 @@ def facts(path: Path, limits: Limits) -> Facts:
         _check_pixels((stream.width, stream.height), limits, path)
         frame = next(container.decode(stream), None)
         if frame is None:
-            raise MediaError("not one frame of it can be read", mend="export or download it again", file=path.name)
+            raise MediaError("not one frame of it can be read", mend="export or download it again", file=path.name).french(
+                "pas une image de cette vidéo ne peut être lue", "exportez-le ou téléchargez-le à nouveau"
+            )
         _check_pixels((frame.width, frame.height), limits, path)
         return Facts(seconds, upright_size(frame, stream), frame.rotation, float(stream.average_rate or 0), _range(frame), sound)
 
@@ -160,7 +180,9 @@ def _duration(container: InputContainer, path: Path) -> float:
         if packet.pts is not None and packet.time_base is not None:
             last = max(last, float((packet.pts + (packet.duration or 0)) * packet.time_base))
     if last <= 0:
-        raise MediaError("it has no length", mend="export or download it again", file=path.name)
+        raise MediaError("it has no length", mend="export or download it again", file=path.name).french(
+            "le fichier n’a pas de durée", "exportez-le ou téléchargez-le à nouveau"
+        )
     container.seek(0)
     return last
 
@@ -171,4 +193,6 @@ def _check_whole(container: InputContainer, path: Path) -> None:
     for stream in (*container.streams.video, *container.streams.audio):
         entries = stream.index_entries
         if len(entries) and size > 0 and entries[len(entries) - 1].pos + entries[len(entries) - 1].size > size:
-            raise MediaError("the file is cut short: its end is missing", mend="export or download it again", file=path.name)
+            raise MediaError("the file is cut short: its end is missing", mend="export or download it again", file=path.name).french(
+                "le fichier est incomplet : sa fin manque", "exportez-le ou téléchargez-le à nouveau"
+            )

@@ -15,7 +15,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from visualgen.errors import MediaError
-from visualgen.motion.media.opening import SOUND_KINDS, facts, opened
+from visualgen.motion.media.opening import SOUND_KINDS, SOUND_KINDS_FR, facts, opened
 from visualgen.motion.products import Sound
 from visualgen.motion.write.written import Samples
 from visualgen.settings import Limits
@@ -30,11 +30,13 @@ def sound_file(path: Path, limits: Limits, *, start_s: float = 0.0, end_s: float
     """
     found = facts(path, limits)
     if not found.sound:
-        raise MediaError("there is no sound in this file", mend=f"give a file with sound: {SOUND_KINDS}, or a video", file=path.name)
+        raise MediaError(
+            "there is no sound in this file", mend=f"give a file with sound: {SOUND_KINDS}, or a video", file=path.name
+        ).french("il n’y a pas de son dans ce fichier", f"donnez un fichier qui a du son : {SOUND_KINDS_FR}, ou une vidéo")
     if start_s < 0 or start_s >= found.duration_s or (end_s is not None and end_s <= start_s):
         raise MediaError(
             f"there is nothing from {start_s:g} s on", mend=f"it lasts {found.duration_s:.1f} s: choose a part of that", file=path.name
-        )
+        ).french(f"il n’y a rien à partir de {start_s:g} s", f"le son dure {found.duration_s:.1f} s : choisissez-en une partie")
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Sound(path.absolute(), digest, start_s, end_s, loop)
@@ -48,7 +50,9 @@ def samples(path: Path, limits: Limits, start_s: float, seconds: float) -> Sampl
     with opened(path, limits) as container:
         stream = next((stream for stream in container.streams.audio if stream.codec_context is not None), None)
         if stream is None:
-            raise MediaError("there is no sound in this file", mend=f"give a file with sound: {SOUND_KINDS}, or a video", file=path.name)
+            raise MediaError(
+                "there is no sound in this file", mend=f"give a file with sound: {SOUND_KINDS}, or a video", file=path.name
+            ).french("il n’y a pas de son dans ce fichier", f"donnez un fichier qui a du son : {SOUND_KINDS_FR}, ou une vidéo")
         begin = start_s + _zero(container)
         wanted = round(seconds * RATE_HZ)
         found = np.zeros((wanted, 2), np.float32)
