@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event, text
 
+from tests.racing import at_once
 from visualgen.accounts import service, signing_in
 from visualgen.accounts.caller import Caller
 from visualgen.accounts.letting_in import KEPT, Doorman
+from visualgen.accounts.local import local_key
 from visualgen.accounts.scopes import ROLES, Role, Scope, scopes_of
 from visualgen.errors import Conflict, InputError, NotAllowed, NotFound, NotSignedIn, UnknownName
+from visualgen.settings import Settings
 from visualgen.store.database import Database
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -205,3 +208,30 @@ def test_which_brand_is_meant() -> None:
         with pytest.raises(InputError, match="which brand"):
             caller.brand_id()
     assert (two.brand_id("b"), two.brand_name("2"), two.brand_ids) == ("2", "b", ("1", "2"))
+
+
+def test_services_that_begin_at_once_make_one_home(database: Database) -> None:
+    found = at_once(4, lambda number: service.ensure_home(database, ["levain", f"kit-{number}"], NOW)[0].id)
+    assert len(set(found)) == 1, found
+    with database.read() as session:
+        brands = session.scalars(text("SELECT name FROM brands ORDER BY name")).all()
+        assert session.scalar(text("SELECT count(*) FROM people")) == 1
+    assert brands == ["kit-0", "kit-1", "kit-2", "kit-3", "levain"]
+
+
+def test_a_name_or_address_taken_at_once_goes_to_one(database: Database) -> None:
+    organisation, _ = service.ensure_home(database, [], NOW)
+    brands = at_once(4, lambda _: service.create_brand(database, organisation.id, "prise", "", NOW))
+    people = at_once(4, lambda _: service.create_person(database, "ana@example.org", NOW, organisation="Agence", role="editor"))
+    for found in (brands, people):
+        assert [type(one) for one in found if isinstance(one, Exception)] == [Conflict] * 3
+    with database.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM organisations WHERE name = 'Agence'")) == 1
+
+
+def test_the_key_of_this_machine_is_written_once(database: Database, service_settings: Settings) -> None:
+    organisation, _ = service.ensure_home(database, [], NOW)
+    found = at_once(4, lambda _: local_key(database, service_settings, organisation.id, NOW))
+    assert len(set(found)) == 1, found
+    with database.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM api_keys")) == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, text
 
+from tests.racing import at_once
 from tests.store.fixtures import NOON, make_brand
 from visualgen.errors import Conflict, LeaseLost, LimitExceeded, NotFound, StoreUnreachable
 from visualgen.jobs import repository, service
@@ -270,3 +271,8 @@ def test_a_claim_goes_by_the_index_however_many_jobs_are_stored(database: Databa
     assert "Seq Scan" not in plan
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_what_is_asked_for_once_by_several_is_one_job(database: Database, brand_id: str) -> None:
+    found = at_once(4, lambda _: _ask(database, brand_id, once="nightly"))
+    assert len(set(found)) == 1, found

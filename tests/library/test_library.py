@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from tests.racing import at_once
 from visualgen.accounts.service import create_brand, ensure_home
 from visualgen.calendar.model import Row
 from visualgen.errors import ArchiveError, Conflict, InputError, KitError, NotFound, SvgError, TemplateError, UnknownName, VisualgenError
@@ -91,6 +93,14 @@ def test_versions_on_every_database(database: Database, service_settings: Settin
     service.remove(database, brand_id=house.brands["nouvelle"], kind=Kind.TEMPLATE, name="offre", now=NOW)
     house.library.forget()
     assert house.library.edition(house.brands["nouvelle"], Kind.TEMPLATE, "offre") is None
+
+
+def test_uploads_of_one_name_at_once_are_versions(database: Database, service_settings: Settings) -> None:
+    house = House(database, service_settings)
+    found = at_once(4, lambda number: house.add(Kind.TEMPLATE, "offre", {"1x1.svg": DRAWING.format(f"a{number}")}))
+    assert not [one for one in found if isinstance(one, Exception)], found
+    with database.read() as session:
+        assert sorted(session.scalars(select(Edition.version))) == [1, 2, 3, 4]
 
 
 def test_a_template_is_the_brands_own_and_has_versions(house: House) -> None:

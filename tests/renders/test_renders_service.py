@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.racing import at_once
 from tests.store.fixtures import NOON, make_brand
 from visualgen.findings import Finding
 from visualgen.pipeline import Rendered
@@ -53,3 +54,11 @@ def test_unused_pictures_and_then_their_bytes_go(database: Database, blobs: Blob
     assert service.forget_unused(database, now=later + timedelta(days=90) + HOUR) == 1
     assert collector.collect().removed == 1
     assert blobs.store.size(kept.blob) is None
+
+
+def test_the_same_picture_kept_by_several_is_kept_once(database: Database, blobs: Blobs, brand_id: str) -> None:
+    found = at_once(4, lambda _: service.keep(database, blobs, brand_id, MADE, now=NOON).id)
+    assert len(set(found)) == 1, found
+    blobs.store.delete(service.keep(database, blobs, brand_id, MADE, now=NOON).blob)
+    gone = at_once(4, lambda _: service.find_loaded(database, Blobs(database, blobs.store), brand_id, MADE.key, now=NOON + HOUR * 2))
+    assert gone == [None] * 4

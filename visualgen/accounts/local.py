@@ -11,6 +11,7 @@ from visualgen.accounts.scopes import Scope
 from visualgen.accounts.tokens import SHOWN_CHARS, digest, new_key
 from visualgen.settings import Settings
 from visualgen.store.database import Database
+from visualgen.store.turns import in_turn
 from visualgen.store.vault import own_file
 
 FILE = "local.key"
@@ -35,6 +36,7 @@ def local_key(database: Database, settings: Settings, organisation_id: str, now:
 def _known(database: Database, secret: str, organisation_id: str, now: datetime) -> bool:
     """Give the key its row if it has none, and return whether it is good."""
     with database.write() as session:
+        in_turn(session, "accounts")
         row = repository.any_key_by_digest(session, digest(secret))
         if row is None:
             session.add(

@@ -15,6 +15,7 @@ from visualgen.accounts.tokens import SHOWN_CHARS, digest, new_key
 from visualgen.errors import Conflict, InputError, NotFound, UnknownName
 from visualgen.store.database import Database
 from visualgen.store.signals import signal
+from visualgen.store.turns import in_turn
 
 HOME_NAME = "Local"
 OWNER_EMAIL = "owner@localhost"
@@ -25,6 +26,7 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}\Z")
 def ensure_home(database: Database, kits: Collection[str], now: datetime) -> tuple[Organisation, Person]:
     """Return the operator's organisation and its first owner, made where they are not there, with a brand for every kit in a folder."""
     with database.write() as session:
+        in_turn(session, "accounts")
         found = repository.home(session)
         if found is None:
             found = Organisation(name=HOME_NAME, home=True, created_at=now)
@@ -50,6 +52,7 @@ def create_brand(database: Database, organisation_id: str, name: str, title: str
             f"{name[:80]!r} is no brand name", mend="use lower-case letters, digits, hyphens: maison-levain", brand=name[:80]
         ).french(f"« {name[:80]} » n’est pas un nom de marque", "prenez des minuscules, des chiffres et des tirets : maison-levain")
     with database.write() as session:
+        in_turn(session, "accounts")
         if repository.brand_named(session, organisation_id, name) is not None:
             raise Conflict(f"there is a brand {name!r} already", mend="choose another name", brand=name).french(
                 f"il y a déjà une marque « {name} »", "choisissez un autre nom"
@@ -71,6 +74,7 @@ def create_person(database: Database, email: str, now: datetime, *, organisation
     if role not in set(Role):
         raise UnknownName(f"there is no role {role!r}", mend="choose from: " + ", ".join(Role), role=role)
     with database.write() as session:
+        in_turn(session, "accounts")
         if repository.person_by_email(session, address) is not None:
             raise Conflict(f"{address} has an account already", mend="print a sign-in link for it: visualgen account link " + address)
         found = repository.home(session) if organisation is None else repository.organisation_named(session, organisation)

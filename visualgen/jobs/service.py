@@ -16,6 +16,7 @@ from visualgen.jobs import repository
 from visualgen.jobs.delivery import changed, deliver, undelivered
 from visualgen.jobs.model import ENDED, Job, JobBlob, State
 from visualgen.store.database import Database
+from visualgen.store.turns import in_turn
 
 LEASE = timedelta(seconds=30)
 MOST_LAPSES = 8
@@ -67,6 +68,7 @@ def ask(
     returned; one that failed gives the name up. `blobs`: what it needs, kept as long as its row.
     """
     if once is not None:
+        in_turn(session, "job", brand_id or "", once)
         known = repository.once(session, brand_id, once)
         if known is not None and known.state not in (State.FAILED, State.DEAD, State.CANCELLED):
             return known

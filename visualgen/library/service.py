@@ -19,6 +19,7 @@ from visualgen.settings import Settings
 from visualgen.store.blobs import Blobs
 from visualgen.store.database import Database
 from visualgen.store.signals import signal
+from visualgen.store.turns import in_turn
 from visualgen.store.uses import used_by
 
 Check = Callable[[Kind, Path, Settings], tuple[str, list[dict[str, Any]]]]
@@ -65,6 +66,7 @@ def add(
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     with database.write() as session:
+        in_turn(session, "library", brand_id, kind.value, name)
         edition = Edition(
             brand_id=brand_id,
             kind=kind.value,

@@ -17,14 +17,13 @@ from visualgen.posts.model import Approval, ApprovalLink, Post, PostEvent, PostF
 from visualgen.store.paging import Page, page_of
 
 
-def post(session: Session, identifier: str, brand_ids: Iterable[str], *, lock: bool = False) -> Post:
+def post(session: Session, identifier: str, brand_ids: Iterable[str]) -> Post:
     """Return a post of one of these brands, by its id or its reference in a calendar; of a brand's two of a name, the later one.
 
     Raises `NotFound`; its mend names the posts where several brands have one of that name.
     """
     brands = tuple(brand_ids)
     query = select(Post).where(Post.brand_id.in_(brands), Post.removed_at.is_(None))
-    query = query.with_for_update() if lock else query
     found = session.scalars(query.where(Post.id == identifier)).first()
     if found is None:
         named = session.scalars(query.where(Post.reference == identifier).order_by(Post.date.desc())).all()

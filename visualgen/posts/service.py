@@ -17,6 +17,7 @@ from visualgen.calendar.model import Row
 from visualgen.errors import PostChanged, PostError
 from visualgen.posts import repository
 from visualgen.posts.model import Approval, Post, PostState, PostVersion
+from visualgen.store.ids import new_id
 
 S = PostState
 OUT = (S.PUBLISHING, S.PUBLISHED)
@@ -36,15 +37,15 @@ def create(
     files: Mapping[str, str] | None = None,
 ) -> Post:
     """Return a new post made of a calendar row; one without words is an idea. Raises `ScheduleError` for a zone that is none."""
-    facts = facts_of(row)
+    facts, identifier = facts_of(row), new_id()
     found = Post(
-        brand_id=brand_id, calendar=calendar, reference=row.id if calendar else "", own_id=row.own_id, base=facts if calendar else None,
+        id=identifier, brand_id=brand_id, calendar=calendar, reference=row.id if calendar else identifier, own_id=row.own_id,
+        base=facts if calendar else None,
         state=(S.IDEA if row.state == "idea" else S.DRAFT).value, date=row.date, time=row.time, zone=zone,
         due_at=due(row.date, row.time, zone), created_at=at, changed_at=at,
     )  # fmt: skip
     session.add(found)
     session.flush()
-    found.reference = found.reference or found.id
     session.add(PostVersion(post_id=found.id, number=1, facts=_said(facts), author=actor, created_at=at))
     repository.keep_files(session, found, files or {})
     session.flush()

@@ -24,6 +24,7 @@ from visualgen.publish import repository as ledger
 from visualgen.publish import scheduling
 from visualgen.publish.desk import Actor, Desk, calendar_rows, change, remove_in
 from visualgen.publish.ledger import IN_DOUBT, State
+from visualgen.store.turns import in_turn
 
 _LOCKED: Mapping[str, Locked] = {PostState.PUBLISHING.value: "publishing", PostState.PUBLISHED.value: "published"}
 _APPROVABLE = (PostState.DRAFT, PostState.REVIEW, PostState.APPROVED)
@@ -106,6 +107,8 @@ def apply_file(
     with desk.database.write() as session:
         files = [found | take_assets(session, brand_id, each) for found, each in zip(files, facts, strict=True)]
         by_id = {row.id: found for row, found in zip(rows, files, strict=True)}
+        in_turn(session, "calendar", brand_id, name)
+        posts = {post.reference: ledger.in_hand(session, post) for post in repository.of_calendar(session, brand_id, name)}
         diff = _compare(session, brand_id, name, rows, removals)
         if shown is not None and diff.changes != shown.changes:
             raise PostChanged(
@@ -113,7 +116,6 @@ def apply_file(
                 mend="look at the differences again, then apply",
             ).french("le calendrier a changé entre-temps", "regardez à nouveau les différences, puis appliquez")
         zone = desk.kit(session, brand_id).timezone
-        posts = {post.reference: post for post in repository.of_calendar(session, brand_id, name)}
         for one in diff.changes:
             _carry_out(desk, session, one, posts, brand_id, zone, name, actor.name, by_id)
         for identifier, row in diff.rebased.items():

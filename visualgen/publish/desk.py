@@ -102,7 +102,7 @@ def edit(
         _known_slots(desk, before, facts, changes.get("content") or {})
     files = take_files(facts, folder, desk.settings.limits, desk.blobs) if folder is not None else {}
     with desk.database.write() as session:
-        found = repository.post(session, before.id, actor.brand_ids)
+        found = ledger.in_hand(session, repository.post(session, before.id, actor.brand_ids))
         service.check_seen(found, before.stamp if seen is None else seen)
         files |= take_assets(session, found.brand_id, facts)
         change(desk, session, found, facts, actor=actor.name, files=files)
@@ -129,7 +129,7 @@ def move(
 ) -> Post:
     """Give the post another hour, up to the moment it is sent; its approval stays. Raises `PostError` and `PostChanged`."""
     with desk.database.write() as session:
-        found = repository.post(session, identifier, actor.brand_ids)
+        found = ledger.in_hand(session, repository.post(session, identifier, actor.brand_ids))
         service.check_seen(found, seen)
         due = service.due(date, time, zone or found.zone)
         rows = [row for row in ledger.publications_of(session, found.id) if State(row.state) not in ENDED]
@@ -170,7 +170,7 @@ def move_in(desk: Desk, session: Session, found: Post, date: dt.date, time: dt.t
 def cancel(desk: Desk, actor: Actor, identifier: str, *, why: str = "", seen: int | None = None) -> Post:
     """Take the post off the schedule, up to the moment it is sent; it stays approved. Raises `PostError` once it is being sent."""
     with desk.database.write() as session:
-        found = repository.post(session, identifier, actor.brand_ids)
+        found = ledger.in_hand(session, repository.post(session, identifier, actor.brand_ids))
         service.check_seen(found, seen)
         if not withdraw(session, found, actor=actor.name, at=desk.clock(), note=why or "taken off the schedule"):
             raise PostError(
@@ -185,7 +185,7 @@ def cancel(desk: Desk, actor: Actor, identifier: str, *, why: str = "", seen: in
 def remove(desk: Desk, actor: Actor, identifier: str, *, seen: int | None = None) -> None:
     """Take the post off the calendar and off the schedule."""
     with desk.database.write() as session:
-        found = repository.post(session, identifier, actor.brand_ids)
+        found = ledger.in_hand(session, repository.post(session, identifier, actor.brand_ids))
         service.check_seen(found, seen)
         remove_in(desk, session, found, actor=actor.name)
 
@@ -220,7 +220,7 @@ def withdraw(session: Session, found: Post, *, actor: str, at: dt.datetime, note
 def comment(desk: Desk, actor: Actor, identifier: str, text: str) -> Post:
     """Keep a comment on the post."""
     with desk.database.write() as session:
-        found = repository.post(session, identifier, actor.brand_ids)
+        found = ledger.in_hand(session, repository.post(session, identifier, actor.brand_ids))
         service.comment(session, found, text, actor=actor.name, at=desk.clock())
         return found
 
@@ -237,7 +237,7 @@ def resolve(desk: Desk, actor: Actor, identifier: str, decision: str, *, channel
             mend="choose from: sent, again, drop",
         ).french(f"« {decision} » n’est pas une décision", "choisissez : sent (publié), again (renvoyer), drop (laisser)")
     with desk.database.write() as session:
-        found = repository.post(session, identifier, actor.brand_ids)
+        found = ledger.in_hand(session, repository.post(session, identifier, actor.brand_ids))
         rows = [row for row in ledger.publications_of(session, found.id) if channel in (None, row.channel)]
         waiting = [row for row in rows if State(row.state) in FOR_A_PERSON]
         if not waiting:

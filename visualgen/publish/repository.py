@@ -6,15 +6,17 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, select, text, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from visualgen.errors import NotFound
 from visualgen.posts.model import Post, PostState
 from visualgen.publish.ledger import ACTIVE, FOR_A_PERSON, OPEN, WAITING, Event, State, step
 from visualgen.publish.model import LaneHold, Publication, PublicationEvent
 from visualgen.publish.policy import Policy
 from visualgen.store.signals import signal
+from visualgen.store.turns import in_turn
 from visualgen.webhooks.service import tell
 
 TOPIC = "publications"
@@ -120,8 +122,7 @@ def claim(session: Session, lane: str, policy: Policy, most: int, *, owner: str,
     Whose lease ran out while it was sending goes to `unknown`, never straight back. Claims of one lane follow one another, so
     concurrency and rate are exact.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("select pg_advisory_xact_lock(hashtext(:lane))"), {"lane": f"publish:{lane}"})
+    in_turn(session, "lane", lane)
     rows = _due(session, lane, now, [State.SENDING, State.UNKNOWN], most)
     taken: list[Publication] = []
     for row in rows:
@@ -188,7 +189,8 @@ def next_free(session: Session, lane: str, policy: Policy, now: dt.datetime) -> 
 
 def hold(session: Session, lane: str, until: dt.datetime, reason: str, note: str) -> None:
     """Leave the lane alone until then; a later end that is there already stays."""
-    found = session.get(LaneHold, lane)
+    in_turn(session, "hold", lane)
+    found = session.get(LaneHold, lane, populate_existing=True)
     if found is None:
         session.add(LaneHold(lane=lane, until=until, reason=reason, note=note))
     elif until > found.until:
@@ -209,6 +211,20 @@ def free(session: Session, lane: str) -> None:
 def holds(session: Session, now: dt.datetime) -> list[LaneHold]:
     """Return the lanes that are held back now."""
     return list(session.scalars(select(LaneHold).where(LaneHold.until > now).order_by(LaneHold.lane)))
+
+
+def in_hand(session: Session, found: Post) -> Post:
+    """Return the post as it is now, and its publications with it, held until the unit of work ends: who else would change it waits.
+
+    Publications are held before their post, as everywhere, so that nobody waits in a circle with a publisher. Raises `NotFound` where it
+    was removed meanwhile.
+    """
+    in_turn(session, "post", found.id)
+    session.execute(select(Publication.id).where(Publication.post_id == found.id).order_by(Publication.id).with_for_update())
+    session.refresh(found, with_for_update=True)
+    if found.removed_at is not None:
+        raise NotFound(f"there is no post {found.id!r}", mend="see: visualgen posts list", post=found.id)
+    return found
 
 
 def publications_of(session: Session, post_id: str) -> list[Publication]:

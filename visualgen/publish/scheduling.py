@@ -60,7 +60,7 @@ def make_media(desk: Desk, actor: Actor, identifier: str) -> tuple[Post, tuple[P
     needs = pinning.needs(desk, found, facts)
     made = prepare(facts, found.reference, files, kit, desk.templates(found.brand_id), desk.settings, needs, desk.blobs, desk.drawing)
     with desk.database.write() as session:
-        fresh = repository.post(session, found.id, actor.brand_ids)
+        fresh = ledger.in_hand(session, repository.post(session, found.id, actor.brand_ids))
         if fresh.version == found.version:
             if _differ(repository.media(session, fresh), made.media):
                 service.redraw(session, fresh, actor=actor.name, at=desk.clock())
@@ -86,7 +86,7 @@ def submit(desk: Desk, actor: Actor, identifier: str) -> tuple[Post, tuple[Probl
         service.require_complete(session, found)
     _, problems = make_media(desk, actor, identifier)
     with desk.database.write() as session:
-        found = repository.post(session, identifier, actor.brand_ids)
+        found = ledger.in_hand(session, repository.post(session, identifier, actor.brand_ids))
         service.submit(session, found, actor=actor.name, at=desk.clock())
         return found, problems
 
@@ -112,7 +112,7 @@ def approve(
             fr = (first.message["fr"], first.mend["fr"])
             raise PostError(first.message["en"], mend=first.mend["en"], post=found.id, code=first.code).french(*fr)
     with desk.database.write() as session:
-        found = repository.post(session, found.id, actor.brand_ids)
+        found = ledger.in_hand(session, repository.post(session, found.id, actor.brand_ids))
         _check_version(found, seen_version)
         if _outdated(desk, session, found):
             raise PostChanged("what its pictures are drawn from has just been changed", mend="look at it again, then decide", post=found.id)
@@ -128,7 +128,7 @@ def ask_change(
     if not comment.strip():
         raise PostError("say what is to be changed", mend="write a comment").french("dites ce qui est à changer", "écrivez un mot")
     with desk.database.write() as session:
-        found = repository.post(session, identifier, actor.brand_ids)
+        found = ledger.in_hand(session, repository.post(session, identifier, actor.brand_ids))
         _check_version(found, seen_version)
         withdraw(session, found, actor=actor.name, at=desk.clock(), note="a change was asked for")
         service.decide(session, found, approve=False, actor=actor.name, at=desk.clock(), pins={}, comment=comment, link_id=link_id)
@@ -168,7 +168,7 @@ def schedule(desk: Desk, actor: Actor, identifier: str, *, override: str = "") -
         fr = (f"il serait refusé. {told_fr}", mend_fr)
         raise PostBlocked(f"it would be refused: {told}", findings=blocking, mend=mend, post=identifier).french(*fr)
     with desk.database.write() as session:
-        found = repository.post(session, identifier, actor.brand_ids)
+        found = ledger.in_hand(session, repository.post(session, identifier, actor.brand_ids))
         now = desk.clock()
         if found.approved != found.version or found.state not in (PostState.APPROVED, PostState.SCHEDULED):
             raise PostError(
@@ -216,7 +216,7 @@ def still_approved(desk: Desk, actor: Actor, identifier: str) -> bool:
     if not why:
         return True
     with desk.database.write() as session:
-        fresh = repository.post(session, found.id, actor.brand_ids)
+        fresh = ledger.in_hand(session, repository.post(session, found.id, actor.brand_ids))
         if repository.approval_in_force(session, fresh) is None:
             return False
         withdraw(session, fresh, actor=actor.name, at=desk.clock(), note=why)

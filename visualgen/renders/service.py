@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, update
 
 from visualgen.errors import BlobLost
 from visualgen.findings import Finding
@@ -13,6 +13,7 @@ from visualgen.renders import repository
 from visualgen.renders.model import Render
 from visualgen.store.blobs import Blobs
 from visualgen.store.database import Database
+from visualgen.store.turns import in_turn
 
 KEPT_DAYS = 90
 _USE_NOTED = timedelta(hours=1)
@@ -65,9 +66,7 @@ def find(database: Database, brand_id: str, key: str, *, now: datetime) -> Rende
         render = repository.by_key(session, brand_id, key)
     if render is not None and now - render.used_at > _USE_NOTED:
         with database.write() as session:
-            noted = session.get(Render, render.id)
-            if noted is not None:
-                noted.used_at = now
+            session.execute(update(Render).where(Render.id == render.id).values(used_at=now))
     return render
 
 
@@ -93,9 +92,7 @@ def find_loaded(database: Database, blobs: Blobs, brand_id: str, key: str, *, no
         return load(blobs, render)
     except BlobLost:
         with database.write() as session:
-            stale = session.get(Render, render.id)
-            if stale is not None:
-                session.delete(stale)
+            session.execute(delete(Render).where(Render.id == render.id))
         return None
 
 
@@ -115,17 +112,13 @@ def _kept(database: Database, render: Render) -> Render:
         known = repository.by_key(session, render.brand_id, render.key)
     if known is not None and known.blob == render.blob:
         return known
-    try:
-        with database.write() as session:
-            stale = repository.by_key(session, render.brand_id, render.key)
-            if stale is not None:
-                session.delete(stale)
-                session.flush()
-            session.add(render)
-    except IntegrityError:  # another worker kept the very same picture meanwhile
-        with database.read() as session:
-            known = repository.by_key(session, render.brand_id, render.key)
-        if known is None:
-            raise
-        return known
+    with database.write() as session:
+        in_turn(session, "render", render.brand_id, render.key)
+        known = repository.by_key(session, render.brand_id, render.key)
+        if known is not None and known.blob == render.blob:  # another worker kept the very same picture meanwhile
+            return known
+        if known is not None:
+            session.execute(delete(Render).where(Render.id == known.id))
+            session.expunge(known)
+        session.add(render)
     return render

@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from visualgen.calendar.columns import fold
@@ -19,6 +18,7 @@ from visualgen.publish.connections.health import AHEAD, Health, health_of
 from visualgen.publish.connections.keeping import KeptAccount, seal
 from visualgen.publish.connections.model import Connection
 from visualgen.publish.discovery import channel_kind
+from visualgen.store.turns import in_turn
 
 ACCOUNT_CHARS = 24
 
@@ -77,11 +77,11 @@ def check(accounts: ConnectedAccounts, health: Health) -> Health:
         note(accounts.database, health.id, accounts.clock(), lost=error.message)
     now = accounts.clock()
     with accounts.database.write() as session:
+        session.execute(update(Connection).where(Connection.id == health.id).values(checked_at=now))
         row = session.get(Connection, health.id)
-        if row is None:  # forgotten meanwhile
-            return health
-        row.checked_at = now
-        found = health_of(row, now)
+    if row is None:  # forgotten meanwhile
+        return health
+    found = health_of(row, now)
     return _said(found, doubt) if doubt is not None else found
 
 
@@ -137,20 +137,16 @@ def disconnect(accounts: ConnectedAccounts, identifier: str) -> None:
 
 
 def _row(session: Session, brand_id: str, network: str, account: str, now: dt.datetime) -> Connection:
-    """Return the account's row, new where it is not there yet; another process may write it at the same moment."""
+    """Return the account's row, new where it is not there yet."""
+    in_turn(session, "connection", brand_id, network, account)
     named = (Connection.brand_id == brand_id, Connection.network == network, Connection.account == account)
     row = session.scalar(select(Connection).where(*named).with_for_update())
-    if row is not None:
-        return row
-    new = Connection(
-        brand_id=brand_id, network=network, account=account, name="", settings={}, sealed="", version=0, created_at=now, updated_at=now
-    )
-    try:
-        with session.begin_nested():
-            session.add(new)
-    except IntegrityError:
-        return session.scalars(select(Connection).where(*named).with_for_update()).one()
-    return new
+    if row is None:
+        row = Connection(
+            brand_id=brand_id, network=network, account=account, name="", settings={}, sealed="", version=0, created_at=now, updated_at=now
+        )
+        session.add(row)
+    return row
 
 
 def _prolong(accounts: ConnectedAccounts, health: Health) -> None:
