@@ -125,6 +125,26 @@ def test_safe_fixes_of_the_texts_go_into_a_copy(calendar: Any, tmp_path: Path, c
     assert Path(path).read_bytes() == before
 
 
+def test_a_workbook_has_a_mended_copy_and_keeps_its_styles(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    from openpyxl import Workbook, load_workbook
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    sheet: Any = book.active
+    titles, values = (line.split(";") for line in SOUND.replace("Le four est chaud", "L'heure du four : 9h30").splitlines())
+    for line in (titles, values):
+        sheet.append(line)
+    sheet["E2"].font = Font(bold=True)
+    path, out = tmp_path / "mois.xlsx", tmp_path / "out"
+    book.save(path)
+    before = path.read_bytes()
+    code, text = answer(["preflight", str(path), "--kit", "levain", "--dates", "dmy", "--mend", "--out", str(out), "--lang", "en"], capfd)
+    assert code == 0, text
+    cell = load_workbook(out / "preflight" / "mois.xlsx").worksheets[0]["E2"]
+    assert (cell.value, cell.font.b) == ("L’heure du four\u00a0: 9\u00a0h\u00a030, venez.", True)
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [(["nulle-part", "--kit", "levain"], "unknown_name"), (["absent.csv", "--kit", "levain"], "calendar"), (["annonce", "--kit", "x"], "unknown_name"),

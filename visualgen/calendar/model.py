@@ -104,9 +104,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What every reader (CSV, XLSX, YAML) hands on: column titles, records, and the problems it met."""
+    """What every reader (CSV, XLSX, YAML) hands on: column titles, records, and the problems it met; `sheet` is a workbook's own."""
 
     titles: tuple[str, ...]
     records: tuple[Record, ...]
     header_line: int = 1
     problems: tuple[Problem, ...] = ()
+    sheet: str = ""

@@ -8,6 +8,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
@@ -39,7 +40,7 @@ def read_workbook(data: bytes, is_header: Callable[[list[str]], bool], language:
             continue
         sheet.reset_dimensions()
         written[sheet.title].reset_dimensions()
-        table = _table(sheet, written[sheet.title], is_header, language)
+        table = replace(_table(sheet, written[sheet.title], is_header, language), sheet=sheet.title)
         if is_header(list(table.titles)):
             return table
         first = first or table

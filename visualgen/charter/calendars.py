@@ -13,6 +13,9 @@ from visualgen.calendar.cells import parse_list
 from visualgen.calendar.encoding import decode
 from visualgen.calendar.model import Calendar, DateOrder, Row
 from visualgen.calendar.reading import parse_calendar
+from visualgen.calendar.rows import has_required
+from visualgen.calendar.workbook import read_workbook
+from visualgen.calendar.workbook_text import with_texts
 from visualgen.charter.found import CHARTER
 from visualgen.charter.hashtags import pool_of
 from visualgen.charter.passage import Kind
@@ -107,6 +110,24 @@ def rewritten(data: bytes, path: Path, changes: Mapping[str, str], calendar: Cal
     return _encoded(text, encoding), left
 
 
+def rewritten_workbook(
+    data: bytes, path: Path, changes: Mapping[str, str], calendar: Calendar, dates: DateOrder | None, language: str
+) -> bytes:
+    """Return the workbook with each text of `changes` mended in its own cells and all else kept; as it is where it would read otherwise.
+
+    For a copy: a person's own workbook is written by the program that wrote it. `language` is the one it was read in.
+    """
+    sheet = read_workbook(data, has_required, language).sheet
+    tried = with_texts(data, sheet, changes)
+    if _same(tried, path, _mended(calendar, changes), dates, language):
+        return tried
+    for old, new in changes.items():
+        tried, wanted = with_texts(data, sheet, {old: new}), _mended(calendar, {old: new})
+        if _same(tried, path, wanted, dates, language):
+            data, calendar = tried, wanted
+    return data
+
+
 def _encoded(text: str, encoding: str) -> bytes:
     """Return the text in its encoding, or as UTF-8 that Excel knows where that has no thin space."""
     try:
@@ -137,9 +158,9 @@ def _carriage(text: str) -> str:
     return _doubled(text).replace("\n", "\r\n")
 
 
-def _same(data: bytes, path: Path, wanted: Calendar, dates: DateOrder | None) -> bool:
+def _same(data: bytes, path: Path, wanted: Calendar, dates: DateOrder | None, language: str = "fr") -> bool:
     try:
-        found = parse_calendar(data, path, dates=dates)
+        found = parse_calendar(data, path, dates=dates, language=language)
     except CalendarError:
         return False
     return found.rows == wanted.rows

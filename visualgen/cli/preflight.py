@@ -128,19 +128,23 @@ def _calendar(
         outcome = render_calendar(rows, path.parent, kit, folder, settings, ratios=ratios, pool=pool, sheets=False)
     review = review_calendar(outcome, folder, settings.language, render=_render(settings) if mend else None, annotated=keep)
     if mend:
-        _mended_copy(review, path, rows, dates, folder)
+        _mended_copy(review, path, rows, dates, folder, settings.language)
     return review
 
 
-def _mended_copy(review: Review, path: Path, rows: Calendar, dates: Literal["dmy", "mdy"] | None, folder: Path) -> None:
-    """Write the calendar with the safe fixes of its texts beside the report; the file itself is left alone, and a workbook has no copy."""
+def _mended_copy(review: Review, path: Path, rows: Calendar, dates: Literal["dmy", "mdy"] | None, folder: Path, language: str) -> None:
+    """Write the calendar with the safe fixes of its texts beside the report; the file itself is left alone."""
     from visualgen.batch.files import write_whole
-    from visualgen.charter.calendars import rewritten
+    from visualgen.charter.calendars import rewritten, rewritten_workbook
     from visualgen.review.calendar import FOLDER
 
     changes = {post.texts[name]: after for post in review.posts for name, after in post.mended.items()}
     before = path.read_bytes()
-    after, _ = rewritten(before, path, changes, rows, dates) if changes else (before, [])
+    after = before
+    if changes and before.startswith(b"PK"):
+        after = rewritten_workbook(before, path, changes, rows, dates, language)
+    elif changes:
+        after, _ = rewritten(before, path, changes, rows, dates)
     if after != before:
         (folder / FOLDER).mkdir(exist_ok=True)
         write_whole(folder / FOLDER / path.name, after)
