@@ -191,7 +191,9 @@ def _channel(name: str, channels: Fields) -> dict[str, Any]:
     try:
         network = channel_limits(name)
     except UnknownName as error:
-        raise channels.error(name, f"no channel is called {name!r}", error.mend).french(*error.words("fr")) from None
+        raise channels.error(name, f"no channel is called {name!r}", error.mend).french(
+            *(error.fr or (error.message, error.mend))
+        ) from None
     channel: dict[str, Any] = {
         "limit": int(fields.number("limit", low=0, high=30)) if fields.has("limit") else None,
         "always": _tags(fields, "always") if fields.has("always") else None,
