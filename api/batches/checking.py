@@ -9,7 +9,7 @@ from pathlib import Path
 
 from api.errors import NothingToMake
 from api.service import Service
-from visualgen.calendar.messages import failure, problem
+from visualgen.calendar.messages import failure, known_names, problem
 from visualgen.calendar.model import DateOrder, Problem, Row
 from visualgen.calendar.reading import parse_calendar
 from visualgen.errors import DatesUnclear, InputError, UnknownName
@@ -68,9 +68,9 @@ def _require_one(here: Service, order: Order, rows: Sequence[Row], path: Path) -
         try:
             found = here.library.template(template, order.brand_id)
         except UnknownName:
-            names = ", ".join(here.library.template_names(order.brand_id))[:300]
+            words = known_names(template, here.library.template_names(order.brand_id))
             title = row.titles.get("template", "template")
-            unknown.append(problem("unknown_template", line=row.line, column=title, value=template, row=row.id, words={"names": names}))
+            unknown.append(problem("unknown_template", line=row.line, column=title, value=template, row=row.id, words=words))
             continue
         except InputError as error:
             first = first or error

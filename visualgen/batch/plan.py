@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from visualgen.batch.photos import PhotoRefused, Photos
 from visualgen.brand.model import BrandKit
 from visualgen.calendar.cells import parse_list
 from visualgen.calendar.columns import fold
-from visualgen.calendar.messages import problem, short
+from visualgen.calendar.messages import known_names, problem, short
 from visualgen.calendar.model import Calendar, Problem, Row
 from visualgen.errors import MediaError, PictureError, UnknownName, VisualgenError
 from visualgen.formats import near_placement
@@ -153,10 +152,9 @@ def problem_of(error: VisualgenError, row: Row, content: Mapping[str, Any] | Non
 def file_stem(row: Row) -> str:
     """Return how the names of a row's files begin: its date, then its id in plain letters.
 
-        >>> import datetime as dt
-    import difflib
+    >>> import datetime as dt
         >>> file_stem(Row(2, "Noël n° 1", True, dt.date(2026, 12, 3), None, "promo"))
-        '2026-12-03-noel-n-1'
+    '2026-12-03-noel-n-1'
     """
     words = fold(row.id).replace(" ", "-")[:60].strip("-")
     date = row.date.isoformat()
@@ -221,13 +219,7 @@ class _Planner:
             try:
                 self._templates[row.template] = self._open_template(row.template)
             except UnknownName:
-                names = [template.name for template in find_templates(self._settings)]
-                near = difflib.get_close_matches(row.template.lower(), names, n=1, cutoff=0.5)
-                words = {
-                    "names": ", ".join(names)[:300] or "—",
-                    "near_fr": f"vouliez-vous dire « {near[0]} » ? " if near else "",
-                    "near_en": f"did you mean “{near[0]}”? " if near else "",
-                }
+                words = known_names(row.template, [template.name for template in find_templates(self._settings)])
                 raise self._refused("unknown_template", row, "template", row.template, words) from None
             except VisualgenError as error:
                 found = problem_of(error, row)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from visualgen.calendar.model import Problem
@@ -337,6 +338,16 @@ def problem(
         row=row,
         blocks=blocks,
     )
+
+
+def known_names(given: str, names: Sequence[str]) -> dict[str, str]:
+    """Return the words about a name that is none of `names`: these, and the one that was probably meant."""
+    near = difflib.get_close_matches(given.lower(), names, n=1, cutoff=0.5)
+    return {
+        "names": ", ".join(names)[:300] or "—",
+        "near_fr": f"vouliez-vous dire « {near[0]} » ? " if near else "",
+        "near_en": f"did you mean “{near[0]}”? " if near else "",
+    }
 
 
 def failure(
