@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.preflight.planting import WORDS, Case, photo
 from visualgen.pipeline import World, render_still
 from visualgen.render.products import Output, StillJob
 from visualgen.review.mends import MENDS, Mended, mend_still
+from visualgen.template.reading import load_template
 
 DATE = '<rect id="frame:date" x="72" y="1028" width="450" height="130" fill="none"/>'
 FRAME_TEXT = '<rect id="frame:text" x="72" y="790" width="450" height="210" fill="none"/>'
@@ -81,3 +83,26 @@ def test_the_scrim_is_as_faint_as_may_be(mended: Callable[[Case], tuple[Mended, 
 def test_every_mend_answers_a_finding_that_there_is() -> None:
     page = (Path(__file__).parents[2] / "docs" / "findings.md").read_text(encoding="utf-8")
     assert all(f"`{code}`" in page for code in MENDS)
+
+
+def test_a_drawing_with_conditions_gets_its_scrim_as_it_is_written(
+    world: World, job_of: Callable[[Case], StillJob], settings: Any, tmp_path: Path
+) -> None:
+    job = job_of(CASES["words on a busy ground get a scrim"][1])
+    source = job.template.drawings["4x5", 1].source.decode()
+    folder = tmp_path / "annonce"
+    folder.mkdir()
+    shown = source.replace("</svg>", '{% if kicker %}<rect id="{{ kicker | lower }}" width="9" height="9" opacity="0"/>{% endif %}</svg>')
+    (folder / "4x5.svg.j2").write_text(shown, encoding="utf-8")
+    logic = replace(job, template=load_template(folder, settings))
+    assert logic.template.drawings["4x5", 1].jinja
+
+    def render(one: StillJob) -> Any:
+        return render_still(one, world, look_closely=True)
+
+    first = render(logic)
+    after = mend_still(logic, first, render)
+    assert "low_contrast" in codes(first)
+    assert "low_contrast" not in codes(after.rendered)
+    assert {step.code for step in after.steps} == {"low_contrast"}
+    assert (after.job.content, after.rendered.size_px) == (logic.content, first.size_px)

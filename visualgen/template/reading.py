@@ -7,6 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -76,6 +77,13 @@ def drawing_tree(drawing: Drawing, limits: Limits, values: Mapping[str, Any], *,
     Raises `SvgError`, `TemplateError` and `LimitExceeded` with the file's name.
     """
     return _parse(drawing.source, drawing.jinja, drawing.path.name, limits, values, lenient)
+
+
+def written(drawing: Drawing, limits: Limits, values: Mapping[str, Any]) -> Drawing:
+    """Return a Jinja2 drawing as the plain one it is with `values`; a plain drawing as it is. Raises what `drawing_tree` raises."""
+    if not drawing.jinja:
+        return drawing
+    return replace(drawing, source=_written(drawing.source, drawing.path.name, limits, values, lenient=False), jinja=False)
 
 
 def unused_drawings(folder: Path) -> tuple[str, ...]:
@@ -236,16 +244,21 @@ def _asked_by_logic(source: str, file: str) -> dict[str, Found]:
 
 def _parse(source: bytes, jinja: bool, file: str, limits: Limits, values: Mapping[str, Any], lenient: bool) -> Element:
     if jinja:
-        try:
-            text = source.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise TemplateError(f"it is not UTF-8 (byte {error.start})", mend="save it as UTF-8", file=file) from None
-        from visualgen.template.sandbox import render_markup
-
-        source = render_markup(text, values, file=file, max_chars=limits.jinja_bytes, lenient=lenient).encode()
+        source = _written(source, file, limits, values, lenient)
     root = read_svg(source, name=file, limits=limits)
     mark_roles(root)
     return root
+
+
+def _written(source: bytes, file: str, limits: Limits, values: Mapping[str, Any], lenient: bool) -> bytes:
+    """Return what Jinja2 makes of a drawing."""
+    from visualgen.template.sandbox import render_markup
+
+    try:
+        text = source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TemplateError(f"it is not UTF-8 (byte {error.start})", mend="save it as UTF-8", file=file) from None
+    return render_markup(text, values, file=file, max_chars=limits.jinja_bytes, lenient=lenient).encode()
 
 
 def _merge(found: dict[str, Found], more: Mapping[str, Found]) -> None:

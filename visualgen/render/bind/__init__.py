@@ -30,6 +30,7 @@ from visualgen.settings import Limits, Settings
 from visualgen.svg.matrix import Box
 from visualgen.template.derive_strip import lay_strip
 from visualgen.template.model import Drawing, SlotSpec, Template
+from visualgen.template.reading import written
 
 _IN_TREE = ("color", "qr", "logo")
 
@@ -71,6 +72,12 @@ def bind(job: StillJob, settings: Settings, cache: Cache) -> Source:
         derived_from=prepared.derived_from,
         placement=job.target.placement,
     )
+
+
+def drawn_plainly(job: StillJob, limits: Limits) -> Drawing:
+    """Return the job's drawing, a Jinja2 one written out with the job's words. Raises what `bind` raises."""
+    drawing = find_drawing(job)
+    return written(drawing, limits, _logic_values(job, given_values(job, limits, frozenset()))) if drawing.jinja else drawing
 
 
 def _prepared(job: StillJob, drawing: Drawing, limits: Limits, cache: Cache, values: Mapping[str, Any]) -> Prepared:

@@ -10,11 +10,14 @@ from lxml.etree import _Element as Element
 
 from visualgen.brand.contrast import luminance, ratio
 from visualgen.brand.model import BrandKit
+from visualgen.errors import InputError
 from visualgen.findings import Finding
+from visualgen.render.bind import drawn_plainly
 from visualgen.render.place.roles import matrix_to_root
 from visualgen.render.products import StillJob
 from visualgen.review.mends.specs import with_template
 from visualgen.review.model import Step
+from visualgen.settings import Limits
 from visualgen.svg.attributes import SVG
 from visualgen.svg.matrix import invert, map_box, multiply, number_text
 from visualgen.svg.shapes import canvas_size, view_box, view_box_matrix
@@ -30,8 +33,11 @@ _PAD_EM = 0.9
 
 def tries(job: StillJob, finding: Finding) -> Iterator[tuple[StillJob, Step]]:
     """Yield the job with a scrim under the slot's words, ever denser: dark under light words, light under dark ones."""
-    drawing = job.template.drawings.get((job.target.ratio, job.page))
-    if drawing is None or drawing.jinja or finding.box_px is None or finding.slot is None:
+    if finding.box_px is None or finding.slot is None:
+        return
+    try:
+        drawing = drawn_plainly(job, Limits())
+    except InputError:
         return
     color = _scrim_color(str(finding.numbers.get("text_color", "#ffffff")), job.kit)
     for strength in STRENGTHS:
