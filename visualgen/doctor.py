@@ -56,6 +56,7 @@ WHEELS: dict[str, str] = {
     "pydantic": "pydantic",
     "pypdf": "pypdf",
     "pyphen": "pyphen",
+    "pyspellchecker": "spellchecker",
     "python-dateutil": "dateutil",
     "python-multipart": "python_multipart",
     "pyyaml": "yaml",
