@@ -85,11 +85,11 @@ async def get_calendar(
     caller: CallerHere,
     desk: PublishingHere,
     brand: str | None = None,
-    kind: Annotated[Literal["own", "ics", "buffer", "metricool", "hootsuite"], Query(alias="as")] = "own",
+    kind: Annotated[Literal["own", "xlsx", "ics", "buffer", "metricool", "hootsuite"], Query(alias="as")] = "own",
     since: Annotated[dt.date | None, Query(alias="from")] = None,
     until: Annotated[dt.date | None, Query(alias="to")] = None,
 ) -> Response:
-    """Return the calendar in force as our file, an iCalendar, or that of Buffer, Metricool or Hootsuite."""
+    """Return the calendar in force as our file (CSV or XLSX), an iCalendar, or that of Buffer, Metricool or Hootsuite."""
     brand_id = caller.brand_id(brand)
     chosen: Format = kind
 

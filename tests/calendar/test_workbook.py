@@ -166,3 +166,17 @@ def test_any_damage_gets_an_answer(place: int, junk: bytes) -> None:
 
 
 DAMAGED = saved(workbook((dt.date(2026, 12, 3), None, "annonce", "Noël", 12)))
+
+
+def test_a_date_merged_over_several_posts_is_that_of_all() -> None:
+    book = workbook(
+        (dt.date(2026, 12, 3), dt.time(9, 30), "annonce", "Matin", None),
+        (None, dt.time(18), "annonce", "Soir", None),
+        (None, None, None, None, None),
+        (dt.date(2026, 12, 4), None, "annonce", "Demain", None),
+    )
+    first_sheet(book).merge_cells("A2:A4")
+    first_sheet(book).merge_cells("D5:E5")
+    calendar = parse(book)
+    assert [(row.date.day, row.content["headline"]) for row in calendar.rows] == [(3, "Matin"), (3, "Soir"), (4, "Demain")]
+    assert calendar.problems == ()

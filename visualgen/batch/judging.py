@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from visualgen import charter
 from visualgen.brand.model import BrandKit
 from visualgen.calendar.columns import CHANNELS
 from visualgen.calendar.facts import own_caption
 from visualgen.calendar.model import Row
-from visualgen.charter.calendars import texts_of
+from visualgen.charter.calendars import check_text, texts_of
 from visualgen.errors import UnknownName
 from visualgen.findings import SEVERITY_ORDER, Finding, finding
 from visualgen.formats import ChannelLimits, Placement, channel_limits, network_of, placement, placement_for
@@ -71,19 +70,8 @@ def judge_row(
 
 def _charter(row: Row, kit: BrandKit) -> Iterator[Finding]:
     for text in texts_of(row):
-        found = charter.check(
-            text.text,
-            kit,
-            channel=text.channel,
-            pillar=row.pillar,
-            kind=text.kind,
-            date=row.date,
-            hashtags=row.hashtags,
-            field=text.field,
-            skip=text.skip,
-        )
         slot = text.field.partition(":")[2].partition("[")[0] or None
-        for one in found:
+        for one in check_text(row, text, kit):
             yield replace(one, slot=one.slot or slot, channel=one.channel or text.channel or None)
 
 

@@ -7,7 +7,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
@@ -19,6 +19,7 @@ _HEADER_WITHIN = 25
 _UNPACKED_BYTES = 200_000_000
 _PARTS = 2_000
 _COLUMNS = 500
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
 _ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
 
 
@@ -40,11 +41,31 @@ def read_workbook(data: bytes, is_header: Callable[[list[str]], bool], language:
             continue
         sheet.reset_dimensions()
         written[sheet.title].reset_dimensions()
-        table = replace(_table(sheet, written[sheet.title], is_header, language), sheet=sheet.title)
+        table = replace(_table(sheet, written[sheet.title], is_header, language, _merged(data, sheet)), sheet=sheet.title)
         if is_header(list(table.titles)):
             return table
         first = first or table
     return first or Table((), ())
+
+
+def _merged(data: bytes, sheet: Any) -> dict[int, list[tuple[int, int]]]:
+    """Return the cells merged downwards, column (from 0) → (first row, last row): the upper one's value is that of all."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        text = archive.read(sheet._worksheet_path)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for match in _MERGED.finditer(text):
+        left, first, right, last = (part.decode() for part in match.groups())
+        if left == right and int(last) > int(first):
+            found.setdefault(_index(left), []).append((int(first), int(last)))
+    return found
+
+
+def _index(letters: str) -> int:
+    """Return the number of a column (from 0): A → 0, AA → 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
 
 
 def _check_archive(data: bytes) -> None:
@@ -77,13 +98,15 @@ def _open(data: bytes, *, results: bool) -> Any:
         raise WorkbookRefused(f"{type(error).__name__}: {error}") from error
 
 
-def _table(shown: Any, written: Any, is_header: Callable[[list[str]], bool], language: str) -> Table:
+def _table(
+    shown: Any, written: Any, is_header: Callable[[list[str]], bool], language: str, merged: Mapping[int, list[tuple[int, int]]]
+) -> Table:
     rows = _rows(shown, written)
     before: list[tuple[int, list[Any]]] = []
     for line, cells, _ in rows:
         titles = _titles(cells)
         if is_header(titles):
-            return _body(rows, titles, line, language)
+            return _body(rows, titles, line, language, merged)
         before.append((line, cells))
         if len(before) >= _HEADER_WITHIN:
             break
@@ -110,9 +133,13 @@ def _rows(shown: Any, written: Any) -> Iterator[tuple[int, list[Any], list[Any]]
         raise WorkbookRefused(f"{type(error).__name__}: {error}") from error
 
 
-def _body(rows: Iterator[tuple[int, list[Any], list[Any]]], titles: list[str], header_line: int, language: str) -> Table:
+def _body(
+    rows: Iterator[tuple[int, list[Any], list[Any]]], titles: list[str], header_line: int, language: str,
+    merged: Mapping[int, list[tuple[int, int]]],
+) -> Table:  # fmt: skip
     records: list[Record] = []
     problems: list[Problem] = []
+    above: dict[tuple[int, int], Any] = {}
     for line, cells, formulas in rows:
         values: dict[int, Any] = {}
         broken = False
@@ -123,6 +150,12 @@ def _body(rows: Iterator[tuple[int, list[Any], list[Any]]], titles: list[str], h
                 broken = True
             elif cell is not None and cell.value not in (None, ""):
                 values[index] = _value(cell, language)
+        for index, spans in merged.items():
+            for first, last in spans:
+                if line == first and index in values:
+                    above[index, first] = values[index]
+                elif first < line <= last and (index, first) in above:
+                    values.setdefault(index, above[index, first])
         if not broken and any(not isinstance(value, str) or value.strip() for value in values.values()):
             records.append(Record(line, values))
     return Table(tuple(titles), tuple(records), header_line, tuple(problems))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from visualgen.brand.model import BrandKit
 from visualgen.calendar.cells import parse_list
 from visualgen.calendar.encoding import decode
 from visualgen.calendar.model import Calendar, DateOrder, Row
@@ -16,6 +17,7 @@ from visualgen.calendar.reading import parse_calendar
 from visualgen.calendar.rows import has_required
 from visualgen.calendar.workbook import read_workbook
 from visualgen.calendar.workbook_text import with_texts
+from visualgen.charter.checking import Mended, check, mend
 from visualgen.charter.found import CHARTER
 from visualgen.charter.hashtags import pool_of
 from visualgen.charter.passage import Kind
@@ -52,6 +54,23 @@ def texts_of(row: Row) -> Iterator[RowText]:
         for number, text in enumerate(_strings(value)):
             if not _FILE_NAME.fullmatch(text.strip()):
                 yield RowText(f"slot:{name}" if number == 0 else f"slot:{name}[{number}]", "slot", text)
+
+
+def check_text(row: Row, text: RowText, kit: BrandKit) -> tuple[Finding, ...]:
+    """Return what in one text of a row departs from the kit's charter (`charter.check`)."""
+    return check(text.text, kit, **_about(row, text))
+
+
+def mend_text(row: Row, text: RowText, kit: BrandKit) -> Mended:
+    """Return one text of a row with every safe fix applied (`charter.mend`)."""
+    return mend(text.text, kit, **_about(row, text))
+
+
+def _about(row: Row, text: RowText) -> dict[str, Any]:
+    return {
+        "channel": text.channel, "pillar": row.pillar, "kind": text.kind, "date": row.date, "hashtags": row.hashtags, "field": text.field,
+        "skip": text.skip,
+    }  # fmt: skip
 
 
 def repeated_sets(rows: Iterable[Row], charter: Mapping[str, Any]) -> Iterator[tuple[Row, Finding]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from visualgen.cli.desk_here import DeskHere, KitOption, day, desk_here
-from visualgen.cli.options import JsonOption, KitsOption, LanguageOption, TemplatesOption, settings_from
+from visualgen.cli.options import JsonOption, KitsOption, LanguageOption, TemplatesOption, settings_from, sharing
 from visualgen.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -24,11 +25,36 @@ app = typer.Typer(no_args_is_help=True)
 EXIT_LEFT = 1
 """Something was left as it is: a conflict, or rows to mend."""
 
-FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The calendar: ours, .ics, or another tool's .csv.")]
-NameOption = Annotated[str | None, typer.Option("--name", metavar="NAME", help="The calendar it is; without it the file's name.")]
-DatesOption = Annotated[str | None, typer.Option("--dates", metavar="dmy|mdy", help="How to read 03/04, where the file leaves it open.")]
-KindOption = Annotated[str | None, typer.Option("--as", metavar="TOOL", help="own, ics, buffer, metricool or hootsuite.")]
-ChannelsOption = Annotated[str, typer.Option("--channels", metavar="LIST", help="The channels of rows that name none.")]
+KindOption = Annotated[str | None, typer.Option("--as", metavar="TOOL", help="own, xlsx, ics, buffer, metricool or hootsuite.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A calendar file, whose it is, and how it is read: what `diff`, `apply` and `import` ask for alike."""
+
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The calendar: ours, .ics, or another tool's .csv.")]
+    kit: KitOption
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="The calendar it is; without it the file's name.")] = None
+    dates: Annotated[str | None, typer.Option("--dates", metavar="dmy|mdy", help="How to read 03/04, where the file leaves it open.")] = (
+        None
+    )
+    kind: KindOption = None
+    channels: Annotated[str, typer.Option("--channels", metavar="LIST", help="The channels of rows that name none.")] = ""
+    templates: TemplatesOption = None
+    kits: KitsOption = None
+    lang: LanguageOption = None
+    as_json: JsonOption = False
+
+    @property
+    def called(self) -> str:
+        """The calendar it is."""
+        return self.name or self.file.stem
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the run."""
+        return settings_from(self.templates, self.kits, self.lang)
+
 
 _WORDS = {
     "fr": {
@@ -47,89 +73,51 @@ _WORDS = {
         "yes": "give --yes to apply without a question", "line": "line", "colon": ": ",
     },
 }  # fmt: skip
-_WRITTEN: dict[str, Format] = {".csv": "own", ".ics": "ics"}
+_WRITTEN: dict[str, Format] = {".csv": "own", ".xlsx": "xlsx", ".ics": "ics"}
 
 
 @app.command()
-def diff(
-    file: FileArgument,
-    kit: KitOption,
-    name: NameOption = None,
-    dates: DatesOption = None,
-    kind: KindOption = None,
-    channels: ChannelsOption = "",
-    templates: TemplatesOption = None,
-    kits: KitsOption = None,
-    lang: LanguageOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@sharing(Source)
+def diff(source: Source) -> None:
     """Show what a calendar file would change: posts added, moved, changed, removed, and conflicts."""
     from visualgen.publish.calendar_files import compare_file
 
-    settings = settings_from(templates, kits, lang)
+    settings = source.settings
     with desk_here(settings) as here:
-        brand_id = here.brand(kit)
-        calendar, problems = _read(here, brand_id, file, settings, dates, kind, channels)
-        found = compare_file(here.desk, brand_id, name or file.stem, calendar.rows)
-    _show(found, problems, settings.language, as_json=as_json)
-    if any(problem.blocks for problem in problems) or found.conflicts:
+        brand_id = here.brand(source.kit)
+        calendar, problems = _read(here, brand_id, source, settings)
+        whole = not any(problem.blocks for problem in problems)  # a row that cannot be read is no row taken out
+        found = compare_file(here.desk, brand_id, source.called, calendar.rows, removals=whole)
+    _show(found, problems, settings.language, as_json=source.as_json)
+    if not whole or found.conflicts:
         raise typer.Exit(EXIT_LEFT)
 
 
 @app.command()
+@sharing(Source)
 def apply(
-    file: FileArgument,
-    kit: KitOption,
-    name: NameOption = None,
+    source: Source,
     approve: Annotated[bool, typer.Option("--approve", help="Approve every post that is ready, and schedule those with an hour.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    dates: DatesOption = None,
-    kind: KindOption = None,
-    channels: ChannelsOption = "",
-    templates: TemplatesOption = None,
-    kits: KitsOption = None,
-    lang: LanguageOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Make the calendar what a file says, all of it or nothing; conflicts are left for a person."""
-    _sync(
-        file,
-        kit,
-        name,
-        settings_from(templates, kits, lang),
-        dates,
-        kind,
-        channels,
-        approve=approve,
-        yes=yes,
-        removals=True,
-        as_json=as_json,
-    )
+    _sync(source, approve=approve, yes=yes, removals=True)
 
 
 @app.command(name="import")
+@sharing(Source)
 def import_(
-    file: FileArgument,
-    kit: KitOption,
-    name: NameOption = None,
+    source: Source,
     fetch: Annotated[bool, typer.Option("--fetch", help="Download the pictures that the file gives by address.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    dates: DatesOption = None,
-    kind: KindOption = None,
-    channels: ChannelsOption = "",
-    templates: TemplatesOption = None,
-    kits: KitsOption = None,
-    lang: LanguageOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Bring in a file of another tool (iCalendar, Buffer, Metricool, Hootsuite) or ours: adds and changes posts, never removes one."""
-    settings = settings_from(templates, kits, lang)
-    _sync(file, kit, name, settings, dates, kind, channels, approve=False, yes=yes, removals=False, as_json=as_json, fetch=fetch)
+    _sync(source, approve=False, yes=yes, removals=False, fetch=fetch)
 
 
 @app.command()
 def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write: .csv is ours, .ics an iCalendar.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write: .csv or .xlsx is ours, .ics an iCalendar.")],
     kit: KitOption,
     kind: KindOption = None,
     since: Annotated[str | None, typer.Option("--from", metavar="DAY", help="From this day on.")] = None,
@@ -146,9 +134,9 @@ def export(
     if chosen is None:
         raise SettingsError(
             f"{file.name!r} ends like no calendar",
-            mend="write .csv or .ics, or say whose file it is with --as",
+            mend="write .csv, .xlsx or .ics, or say whose file it is with --as",
             file=file,
-        ).french(f"« {file.name} » ne se termine pas comme un calendrier", "écrivez .csv ou .ics, ou dites de quel outil avec --as")
+        ).french(f"« {file.name} » ne se termine pas comme un calendrier", "écrivez .csv, .xlsx ou .ics, ou dites de quel outil avec --as")
     with desk_here(settings_from(kits=kits)) as here:
         brand_id = here.brand(kit)
         rows = rows_in_force(here.desk, brand_id, day(since) if since else None, day(until) if until else None)
@@ -159,18 +147,17 @@ def export(
     typer.echo(json.dumps({"file": str(file), "posts": len(rows), "as": chosen}) if as_json else f"{file}: {len(rows)}")
 
 
-def _sync(
-    file: Path, kit: str, name: str | None, settings: Settings, dates: str | None, kind: str | None, channels: str,
-    *, approve: bool, yes: bool, removals: bool, as_json: bool, fetch: bool = False,
-) -> None:  # fmt: skip
+def _sync(source: Source, *, approve: bool, yes: bool, removals: bool, fetch: bool = False) -> None:
     from visualgen.publish.calendar_files import Applied, apply_file, approve_all, compare_file
 
-    words, called = _WORDS[settings.language], name or file.stem
+    settings, called, as_json = source.settings, source.called, source.as_json
+    words = _WORDS[settings.language]
     with desk_here(settings) as here:
-        brand_id = here.brand(kit)
-        calendar, problems = _read(here, brand_id, file, settings, dates, kind, channels)
-        shown = compare_file(here.desk, brand_id, called, calendar.rows, removals=removals)
-        if any(problem.blocks for problem in problems):
+        brand_id = here.brand(source.kit)
+        calendar, problems = _read(here, brand_id, source, settings)
+        broken = any(problem.blocks for problem in problems)
+        shown = compare_file(here.desk, brand_id, called, calendar.rows, removals=removals and not broken)
+        if broken:
             _show(shown, problems, settings.language, as_json=as_json)
             typer.echo(words["mend"], err=True)
             raise typer.Exit(EXIT_LEFT)
@@ -183,7 +170,7 @@ def _sync(
             if not typer.confirm(words["ask"], err=True):
                 raise typer.Exit(EXIT_LEFT)
         fetched = _fetch(here, calendar.rows) if fetch else {}
-        actor, folder = here.actor, file.resolve().parent
+        actor, folder = here.actor, source.file.resolve().parent
         done = apply_file(here.desk, actor, brand_id, called, calendar.rows, folder, removals=removals, shown=shown, fetched=fetched)
         applied = Applied(done)
         if approve:
@@ -204,9 +191,7 @@ def _sync(
         raise typer.Exit(EXIT_LEFT)
 
 
-def _read(
-    here: DeskHere, brand_id: str, file: Path, settings: Settings, dates: str | None, kind: str | None, channels: str
-) -> tuple[Calendar, tuple[Problem, ...]]:
+def _read(here: DeskHere, brand_id: str, source: Source, settings: Settings) -> tuple[Calendar, tuple[Problem, ...]]:
     from visualgen.calendar.cells import split_words
     from visualgen.calendar.columns import channel_name
     from visualgen.calendar.interchange import read_any
@@ -214,12 +199,12 @@ def _read(
 
     with here.desk.database.read() as session:
         zone = here.desk.kit(session, brand_id).timezone
-    order: DateOrder | None = "dmy" if dates == "dmy" else "mdy" if dates == "mdy" else None
-    if dates and order is None:
-        raise SettingsError(f"--dates {dates!r} is not understood", mend="dmy or mdy")
-    named = tuple(channel_name(name) for name in split_words(channels))
-    calendar = read_any(file, zone, kind=_kind(kind), channels=named, dates=order, language=settings.language)
-    return calendar, check_rows(here.desk, brand_id, calendar, file.resolve().parent)
+    order: DateOrder | None = "dmy" if source.dates == "dmy" else "mdy" if source.dates == "mdy" else None
+    if source.dates and order is None:
+        raise SettingsError(f"--dates {source.dates!r} is not understood", mend="dmy or mdy")
+    named = tuple(channel_name(name) for name in split_words(source.channels))
+    calendar = read_any(source.file, zone, kind=_kind(source.kind), channels=named, dates=order, language=settings.language)
+    return calendar, check_rows(here.desk, brand_id, calendar, source.file.resolve().parent)
 
 
 def _kind(text: str | None) -> Format | None:

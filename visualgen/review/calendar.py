@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from visualgen import charter
 from visualgen.batch.files import write_whole
 from visualgen.batch.judging import judge_row
 from visualgen.batch.manifest import Entry
@@ -14,7 +13,7 @@ from visualgen.batch.plan import PlannedPost
 from visualgen.batch.run import Made, Outcome
 from visualgen.brand.model import BrandKit
 from visualgen.calendar.model import Problem, Row
-from visualgen.charter.calendars import texts_of
+from visualgen.charter.calendars import mend_text, texts_of
 from visualgen.findings import SEVERITIES, Finding
 from visualgen.pipeline import Rendered
 from visualgen.render.products import StillJob
@@ -127,17 +126,7 @@ def _texts(row: Row, kit: BrandKit) -> tuple[dict[str, str], dict[str, str]]:
     for text in texts_of(row):
         name = f"{text.field}:{text.channel}" if text.field == "caption" and text.channel and row.captions else text.field
         texts.setdefault(name, text.text)
-        after = charter.mend(
-            text.text,
-            kit,
-            channel=text.channel,
-            pillar=row.pillar,
-            kind=text.kind,
-            date=row.date,
-            hashtags=row.hashtags,
-            field=text.field,
-            skip=text.skip,
-        ).after
+        after = mend_text(row, text, kit).after
         if after != text.text:
             mended.setdefault(name, after)
     if row.link:

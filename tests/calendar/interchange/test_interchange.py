@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+from dataclasses import replace
 from pathlib import Path
 
 import icalendar
+import openpyxl
 import pytest
 
 from visualgen.calendar.diff import Standing, compare
@@ -37,12 +40,20 @@ def _read(data: bytes, tmp_path: Path, name: str = "mois.csv", kind: Format | No
     return calendar.rows
 
 
-@pytest.mark.parametrize("kind", ["own", "ics"])
+@pytest.mark.parametrize("kind", ["own", "xlsx", "ics"])
 def test_our_calendar_survives_the_way_out_and_back(kind: Format, tmp_path: Path) -> None:
     data = write_calendar(ROWS, kind, PARIS, title="Maison Levain", now=NOW)
-    back = _read(data, tmp_path, f"mois.{'ics' if kind == 'ics' else 'csv'}")
+    back = _read(data, tmp_path, f"mois.{'csv' if kind == 'own' else kind}")
     standing = [Standing(row.id, facts_of(row), facts_of(row)) for row in ROWS]
     assert compare(standing, back).changes == ()
+
+
+def test_a_workbook_holds_dates_as_dates_and_no_formula(tmp_path: Path) -> None:
+    rows = (replace(ROWS[0], caption="=1+1", alt="a\x07b"),)
+    sheet = openpyxl.load_workbook(io.BytesIO(write_calendar(rows, "xlsx", PARIS, title="Levain", now=NOW))).worksheets[0]
+    cells = {sheet.cell(1, index).value: sheet.cell(2, index) for index in range(1, sheet.max_column + 1)}
+    assert (cells["date"].value, cells["date"].is_date, cells["time"].value) == (dt.datetime(2026, 12, 3), True, dt.time(9, 30))
+    assert (cells["caption"].value, cells["caption"].data_type, cells["alt"].value) == ("=1+1", "s", "ab")
 
 
 def test_an_event_moved_in_a_calendar_program_has_moved(tmp_path: Path) -> None:

@@ -20,17 +20,21 @@ _ALWAYS = ("id", "date", "time", "channels", "template", "caption", "alt")
 
 
 def write_own(rows: Iterable[Row]) -> str:
-    """Return the rows as CSV (commas, CRLF); columns nobody fills are left out, but for the most usual ones."""
-    listed = list(rows)
-    cells = [_cells(row) for row in listed]
-    used = {name for row in cells for name in row}
-    slots = sorted(used - set(_FIELDS), key=lambda name: (not name.startswith("caption:"), name))
-    titles = [name for name in _FIELDS if name in used or name in _ALWAYS] + slots
+    """Return the rows as CSV (commas, CRLF)."""
+    titles, cells = own_table(rows)
     out = io.StringIO()
     writer = csv.DictWriter(out, titles, restval="", lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(cells)
     return out.getvalue()
+
+
+def own_table(rows: Iterable[Row]) -> tuple[list[str], list[dict[str, str]]]:
+    """Return the titles and each row's cells by title; columns nobody fills are left out, but for the most usual ones."""
+    cells = [_cells(row) for row in rows]
+    used = {name for row in cells for name in row}
+    slots = sorted(used - set(_FIELDS), key=lambda name: (not name.startswith("caption:"), name))
+    return [name for name in _FIELDS if name in used or name in _ALWAYS] + slots, cells
 
 
 def _cells(row: Row) -> dict[str, str]:

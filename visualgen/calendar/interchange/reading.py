@@ -14,7 +14,7 @@ from visualgen.calendar.messages import failure
 from visualgen.calendar.model import Calendar, DateOrder
 from visualgen.calendar.reading import parse_calendar, read_bytes
 
-Format = Literal["own", "ics", "buffer", "metricool", "hootsuite"]
+Format = Literal["own", "xlsx", "ics", "buffer", "metricool", "hootsuite"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 
@@ -33,7 +33,7 @@ def read_any(
     """
     data = read_bytes(path, language)
     found = kind or _kind(data, path)
-    if found == "own":
+    if found == "own" or found == "xlsx":
         calendar = parse_calendar(data, path, dates=dates, language=language)
     elif found == "ics":
         try:
