@@ -102,6 +102,14 @@ def test_two_brands_with_a_post_of_one_name(run: Run, capsys: pytest.CaptureFixt
         assert run(f"posts show {post['id']} --json")[1]["id"] == post["id"]
 
 
+def test_a_picture_that_cannot_be_made_is_told_when_it_is_sent_to_review(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "dec.csv").write_text("id,date,time,channels,template,alt,price\nbuche,2031-12-03,9h,instagram,produit,Une bûche,28 €\n")
+    assert run("calendar apply dec.csv --kit levain --yes --json")[0] == 0
+    code, told = run("posts submit buche")
+    assert (code, "in review" in told) == (1, True)
+    assert "required" in run("posts approve buche --json")[1]["error"]["message"]
+
+
 def test_what_is_mistyped_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("posts list --state publiee")[0] == 2
     assert run("posts list --state publié --json") == (0, [])

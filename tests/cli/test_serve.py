@@ -89,7 +89,7 @@ def test_it_serves_without_any_set_up_and_ends_with_its_workers(ending: signal.S
         assert service.stderr is not None
         try:
             told = "".join(service.stdout.readline() for _ in range(5))
-            address = re.findall(r"answers on (http://\S+)", told)[0]
+            address = re.findall(r"(?:answers on|répond sur) (http://\S+)", told)[0]
             key = re.findall(r"VISUALGEN_KEY=(vg_\S+)", told)[0]
             assert (tmp_path / "data" / "local.key").read_text() == key
             assert f"{address}/sign-in/" in told

@@ -48,6 +48,7 @@ def test_a_job_goes_from_asked_to_done(database: Database, brand_id: str) -> Non
         service.finish(session, claim, {"renders": []}, now=NOON + SECOND)
     job = service.get(database, job_id, brand_id=brand_id)
     assert (job.state, job.result, job.ended_at, job.worker) == (State.DONE, {"renders": []}, NOON + SECOND, "me")
+    assert (job.progress_done, job.progress_total) == (4, 4)  # all of it, however late the last report was
     assert service.take(database, job_id, "other", now=NOON + 2 * LEASE) is None
     assert len(heard) == 4
 

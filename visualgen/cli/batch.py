@@ -61,7 +61,9 @@ _WORDS = {
 def batch(
     calendar: Annotated[Path, typer.Argument(metavar="CALENDAR", help="The calendar: .csv, .xlsx, .yaml or .json.")],
     kit: Annotated[str, typer.Option("--kit", metavar="KIT", help="A brand kit's name or folder.")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the pictures; only what changed is rendered again.")],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="DIR", help="The folder of the pictures; only what changed is rendered again.")
+    ],
     ratios: Annotated[
         str | None, typer.Option("--ratios", metavar="R,R…", help="For all rows instead of their own: 4x5,1x1,9x16, WxH, placements.")
     ] = None,

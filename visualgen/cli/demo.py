@@ -25,7 +25,7 @@ _WORDS = {
 
 
 def demo(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the pictures.")] = Path("out/demo"),
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="The folder of the pictures.")] = Path("out/demo"),
     clips: Annotated[bool, typer.Option("--clips", help="Also three clips, one of each sample brand.")] = False,
     workers: WorkersOption = None,
     force: Annotated[bool, typer.Option("--force", help="Render everything again.")] = False,

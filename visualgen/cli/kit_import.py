@@ -35,7 +35,7 @@ def import_kit(
     ] = None,
     name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="The kit's name; without it the first file's.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take the proposal, ask nothing.")] = False,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the kit folder is written.")] = Path("brand_kits"),
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where the kit folder is written.")] = Path("brand_kits"),
     lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:

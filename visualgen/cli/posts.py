@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from visualgen.publish.desk import Desk
 
 app = typer.Typer(no_args_is_help=True)
+EXIT_LEFT = 1
 PostArgument = Annotated[str, typer.Argument(metavar="ID", help="The post's id, or its id in the calendar file.")]
 WhyOption = Annotated[str, typer.Option("--why", help="Why; it is kept with the post.")]
 
@@ -153,9 +154,13 @@ def submit(
 
     with desk_here(settings_from(templates, kits, lang)) as here:
         found, problems = scheduling.submit(here.desk, here.actor, post)
+        language = here.desk.settings.language
         for problem in problems:
-            typer.echo(problem.message[here.desk.settings.language], err=True)
+            column = f"{problem.column}{' : ' if language == 'fr' else ': '}" if problem.column else ""
+            typer.echo(f"{column}{problem.message[language]} — {problem.mend[language]}", err=True)
         _told(here.desk, found, as_json)
+    if problems:
+        raise typer.Exit(EXIT_LEFT)
 
 
 @app.command()

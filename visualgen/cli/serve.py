@@ -11,7 +11,7 @@ import typer
 
 from visualgen.cli.options import KitsOption, LanguageOption, TemplatesOption, settings_from
 from visualgen.errors import SettingsError
-from visualgen.settings import Settings
+from visualgen.settings import Settings, spoken
 
 
 def serve(
@@ -36,7 +36,7 @@ def serve(
     import uvicorn
 
     app = importlib.import_module("api.app").create_app(settings, workers=workers)  # by name: cli and api are siblings
-    typer.echo(f"visualgen answers on {url} (contract: /openapi.json; Ctrl-C ends it)")
+    typer.echo(_WORDS[spoken(lang)]["answers"].format(url=url))
     if settings.public_url is None:
         welcome(settings, url)
     from visualgen import logs
@@ -63,10 +63,29 @@ def welcome(settings: Settings, url: str) -> None:
     with accounts_here(settings, None) as here:
         link = create_link(here.database, here.owner_id, here.now)
         key = local_key(here.database, settings, here.organisation_id, here.now)
-    typer.echo(f"  in a browser:   {url}/sign-in/{link}")
-    typer.echo(f"  from a program: export VISUALGEN_KEY={key}")
-    typer.echo(f'                  curl -H "Authorization: Bearer $VISUALGEN_KEY" {url}/v1/templates')
-    typer.echo(f"  the key stays the same; it lies in {key_file(settings)}")
+    typer.echo(_WORDS[spoken(settings.language)]["come_in"].format(url=url, link=link, key=key, file=key_file(settings)))
+
+
+_WORDS = {
+    "fr": {
+        "answers": "visualgen répond sur {url} (contrat : /openapi.json ; Ctrl-C l’arrête)",
+        "come_in": (
+            "  dans un navigateur : {url}/sign-in/{link}\n"
+            "  dans un programme :  export VISUALGEN_KEY={key}\n"
+            '                       curl -H "Authorization: Bearer $VISUALGEN_KEY" {url}/v1/templates\n'
+            "  la clé reste la même ; elle est dans {file}"
+        ),
+    },
+    "en": {
+        "answers": "visualgen answers on {url} (contract: /openapi.json; Ctrl-C ends it)",
+        "come_in": (
+            "  in a browser:   {url}/sign-in/{link}\n"
+            "  from a program: export VISUALGEN_KEY={key}\n"
+            '                  curl -H "Authorization: Bearer $VISUALGEN_KEY" {url}/v1/templates\n'
+            "  the key stays the same; it lies in {file}"
+        ),
+    },
+}
 
 
 def look(settings: Settings) -> None:

@@ -32,7 +32,9 @@ _SIGNS = {"error": "✗", "warning": "!", "note": "·"}
 @app.command()
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The template's name: autumn-sale.")],
-    directory: Annotated[Path | None, typer.Option("--dir", metavar="DIR", help="Where to write it; without it ./templates.")] = None,
+    directory: Annotated[
+        Path | None, typer.Option("-o", "--out", "--dir", metavar="DIR", help="Where to write it; without it ./templates.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a starter template: a finished drawing with slots and frames, and a commented template.toml."""

@@ -30,7 +30,7 @@ def import_drawing(
     kit: Annotated[str | None, typer.Option("--kit", metavar="KIT", help="Match colours and fonts to this kit.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take the proposal, ask nothing.")] = False,
     compare: Annotated[bool, typer.Option("--compare", help="Compare with the export in Chromium: before, after, where not.")] = False,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the template folder is written.")] = Path("templates"),
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Where the template folder is written.")] = Path("templates"),
     kits: KitsOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from visualgen.cli.batch import WorkersOption, default_workers, split_ratios
-from visualgen.cli.options import JsonOption, LanguageOption, TemplatesOption, settings_from
+from visualgen.cli.options import JsonOption, KitsOption, LanguageOption, TemplatesOption, settings_from
 from visualgen.errors import InputError, UnknownName
 
 if TYPE_CHECKING:
@@ -38,13 +38,16 @@ _WORDS = {
 def wall(
     names: Annotated[list[str] | None, typer.Argument(metavar="[TEMPLATE]…", help="Names or paths; without any, every template.")] = None,
     out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="The folder of the wall.")] = Path("out/wall"),
-    kits: Annotated[str | None, typer.Option("--kits", metavar="K,K…", help="These kits, by name or folder; without it all.")] = None,
+    kit: Annotated[
+        list[str] | None, typer.Option("--kit", metavar="KIT", help="With this kit; repeat it. Without it all there are.")
+    ] = None,
     ratios: Annotated[
         str | None, typer.Option("--ratios", metavar="R,R…", help="These ratios, sizes or placements; without it the drawn ones.")
     ] = None,
     summary: Annotated[Path | None, typer.Option("--summary", metavar="FILE", help="Write the summary as a Markdown page, too.")] = None,
     workers: WorkersOption = None,
     templates: TemplatesOption = None,
+    kits: KitsOption = None,
     lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -52,7 +55,7 @@ def wall(
 
     Exit codes: 0 fine, 1 some pictures failed, 2 wrong input.
     """
-    settings = settings_from(templates, None, lang)
+    settings = settings_from(templates, kits, lang)
 
     from visualgen.batch.pool import frugal, render_pool
 
@@ -62,7 +65,7 @@ def wall(
         from visualgen.gallery.wall import case_photos, plan_wall, render_wall, write_wall
 
         found, unread = _templates(names or [], settings)
-        wall = plan_wall(found, _kits(kits, settings), split_ratios(ratios), case_photos(pool, settings), settings)
+        wall = plan_wall(found, _kits(kit or [], settings), split_ratios(ratios), case_photos(pool, settings), settings)
         wall.unread = tuple(unread)
         try:
             _render(wall, render_wall(wall, out, frugal(settings), pool), settings.language)
@@ -98,15 +101,12 @@ def _templates(names: Sequence[str], settings: Settings) -> tuple[list[Template]
     return found, unread
 
 
-def _kits(text: str | None, settings: Settings) -> Sequence[BrandKit]:
+def _kits(names: Sequence[str], settings: Settings) -> Sequence[BrandKit]:
     from visualgen.brand.reading import find_kits, load_kit
-    from visualgen.calendar.cells import split_words
 
-    kits = (
-        [load_kit(name, settings) for name in dict.fromkeys(split_words(text, spaces=False))] if text is not None else find_kits(settings)
-    )
+    kits = [load_kit(name, settings) for name in dict.fromkeys(names)] if names else find_kits(settings)
     if not kits:
-        raise UnknownName("there is no brand kit", mend="name one with --kits")
+        raise UnknownName("there is no brand kit", mend="name one with --kit")
     return kits
 
 

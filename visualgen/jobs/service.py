@@ -176,7 +176,8 @@ def finish(session: Session, claim: Claim, result: Mapping[str, Any], *, now: da
     """Note the job's result, and the `blobs` it made. Raises `LeaseLost`: then the unit of work must not be committed."""
     known = set(session.scalars(select(JobBlob.blob).where(JobBlob.job_id == claim.id)))
     session.add_all(JobBlob(job_id=claim.id, blob=blob) for blob in dict.fromkeys(blobs) if blob not in known)
-    _held(session, claim, state=State.DONE, result=dict(result), error=None, ended_at=now, lease_until=None)
+    whole = Job.progress_total  # what was reported last may be a little behind
+    _held(session, claim, state=State.DONE, progress_done=whole, result=dict(result), error=None, ended_at=now, lease_until=None)
     changed(session, session.get_one(Job, claim.id))
 
 
