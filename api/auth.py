@@ -72,6 +72,10 @@ async def _let_in(request: Request, service: Service) -> Caller:
             raise NotSignedIn("the Authorization header is not a bearer key", mend=MEND).french(
                 "l’en-tête Authorization n’est pas une clé « Bearer »", MEND_FR
             )
+        if not secret.strip():
+            raise NotSignedIn("the Authorization header brings no key", mend="is VISUALGEN_KEY set? " + MEND).french(
+                "l’en-tête Authorization n’apporte pas de clé", "VISUALGEN_KEY est-elle définie ? " + MEND_FR
+            )
         caller = service.doorman.known(secret) or await run_sync(service.doorman.by_key, secret.strip())
         if caller is None:
             raise NotSignedIn("this key is unknown or revoked", mend=MEND).french("cette clé est inconnue ou révoquée", MEND_FR)

@@ -131,7 +131,7 @@ def frugal(settings: Settings) -> Settings:
 
 def _settle(done: Future[bytes], outer: Future[Any], timeout_s: float | None) -> None:
     """Hand the worker's answer, or what became of it, on to the caller's future."""
-    if outer.cancelled() or not outer.set_running_or_notify_cancel():
+    if not outer.set_running_or_notify_cancel():  # it was cancelled: whoever waits for it is told
         return
     try:
         error, value = pickle.loads(done.result())  # noqa: S301 — written by our own worker

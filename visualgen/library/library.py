@@ -74,7 +74,9 @@ class Library:
         owners = [brand_id for brand_id in meant.values() if self.edition(brand_id, Kind.KIT, base) is not None]
         if len(owners) > 1:
             names = sorted(known for known, brand_id in meant.items() if brand_id in owners)
-            raise InputError(f"several brands have a kit {base!r}", mend=f"give `brand`, one of: {', '.join(names)}", kit=base)
+            raise InputError(f"several brands have a kit {base!r}", mend=f"give `brand`, one of: {', '.join(names)}", kit=base).french(
+                f"plusieurs marques ont un kit « {base} »", f"donnez `brand`, l’une de : {', '.join(names)}"
+            )
         if owners:
             return owners[0]
         if base in folder_kits and base in meant:

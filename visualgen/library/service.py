@@ -51,7 +51,7 @@ def add(
     if not _NAME.match(name):
         raise InputError(
             f"{name[:80]!r} is no name for a {kind}", mend="use lower-case letters, digits, hyphens: promo-noel", name=name[:80]
-        )
+        ).french(f"« {name[:80]} » n’est pas un nom", "prenez des minuscules, des chiffres et des tirets : promo-noel")
     place = settings.data_folder() / FOLDER
     place.mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=".upload-", dir=place))

@@ -66,7 +66,10 @@ def is_public(address: str) -> bool:
 
 
 def _refused(url: httpx.URL, why: str, mend: str) -> AddressRefused:
-    return AddressRefused(f"this address is not called: {why}", mend=mend, url=shown(url))
+    return AddressRefused(f"this address is not called: {why}", mend=mend, url=shown(url)).french(
+        "cette adresse n’est pas appelée : elle n’est pas une adresse web publique",
+        "donnez une adresse https d’un serveur public, ou téléversez le fichier",
+    )
 
 
 def shown(url: httpx.URL) -> str:

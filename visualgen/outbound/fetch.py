@@ -43,11 +43,13 @@ async def fetch(
             async with httpx.AsyncClient(transport=transport(), follow_redirects=False, timeout=seconds, trust_env=False) as client:
                 return await _follow(client, url, max_bytes, media_types)
     except (TimeoutError, httpx.TimeoutException):
-        raise FetchError(f"the address did not answer within {seconds:g} s", mend="upload the file instead", url=_told(url)) from None
+        raise FetchError(f"the address did not answer within {seconds:g} s", mend="upload the file instead", url=_told(url)).french(
+            f"l’adresse n’a pas répondu en {seconds:g} s", "téléversez plutôt le fichier"
+        ) from None
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise FetchError(
             f"the address cannot be fetched ({error or type(error).__name__})", mend="check it in a browser", url=_told(url)
-        ) from None
+        ).french("l’adresse est inaccessible", "ouvrez-la dans un navigateur") from None
 
 
 async def _follow(client: httpx.AsyncClient, url: str, max_bytes: int, media_types: tuple[str, ...]) -> Fetched:
@@ -58,18 +60,22 @@ async def _follow(client: httpx.AsyncClient, url: str, max_bytes: int, media_typ
                 url = str(target.join(answer.headers["location"]))
                 continue
             return await _read(answer, target, max_bytes, media_types)
-    raise FetchError(f"the address leads on more than {MAX_REDIRECTS} times", mend="give the address it ends at", url=_told(url))
+    raise FetchError(f"the address leads on more than {MAX_REDIRECTS} times", mend="give the address it ends at", url=_told(url)).french(
+        f"l’adresse renvoie ailleurs plus de {MAX_REDIRECTS} fois", "donnez l’adresse à laquelle elle aboutit"
+    )
 
 
 async def _read(answer: httpx.Response, url: httpx.URL, max_bytes: int, media_types: tuple[str, ...]) -> Fetched:
     where = shown(url)
     if answer.status_code != httpx.codes.OK:
-        raise FetchError(f"the address answered {answer.status_code}", mend="check it in a browser", url=where)
+        raise FetchError(f"the address answered {answer.status_code}", mend="check it in a browser", url=where).french(
+            f"l’adresse a répondu {answer.status_code}", "ouvrez-la dans un navigateur"
+        )
     media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not media_type.startswith(media_types):
         raise FetchError(
             f"the address gives {media_type or 'an unnamed type'}", mend="give the file's own address, not a page's", url=where
-        )
+        ).french(f"l’adresse donne {media_type or 'un type sans nom'}", "donnez l’adresse du fichier lui-même, pas celle d’une page")
     if answer.headers.get("content-encoding", "identity").lower() != "identity":
         raise FetchError("the address gives a compressed answer that was not asked for", mend="upload the file instead", url=where)
     declared = answer.headers.get("content-length", "")

@@ -49,12 +49,17 @@ class PinnedTransport(httpx.AsyncHTTPTransport):
         try:
             addresses = [str(spelled)] if spelled is not None else await self._resolver(host, port)
         except OSError as error:
-            raise FetchError(f"the host is not found ({error.strerror or error})", mend="check the address", url=shown(url)) from None
+            raise FetchError(f"the host is not found ({error.strerror or error})", mend="check the address", url=shown(url)).french(
+                "l’hôte est introuvable", "vérifiez l’adresse"
+            ) from None
         if not addresses or not all(self._allowed(address) for address in addresses):
             raise AddressRefused(
                 "this address is not called: its host is not on the public internet",
                 mend="put the file on a public web server, or upload it",
                 url=shown(url),
+            ).french(
+                "cette adresse n’est pas appelée : son hôte n’est pas sur l’internet public",
+                "mettez le fichier sur un serveur public, ou téléversez-le",
             )
         request.extensions = {**request.extensions, "sni_hostname": host}
         request.headers["Host"] = url.netloc.decode("ascii")

@@ -128,8 +128,9 @@ class Work:
         Raises what it raises, `LimitExceeded`, and `Stopped`.
         """
         future = self._submit(function, args, timeout_s)
-        while meanwhile is not None and not wait([future], MEANWHILE_S).done:
-            meanwhile()
+        while meanwhile is not None and not future.done():  # `wait` alone overlooks a future that was cancelled and not told so
+            if not wait([future], MEANWHILE_S).done and not future.done():
+                meanwhile()
         return self._wait(future)
 
     def compute_all(self, calls: Iterable[Call[T]]) -> Iterator[T | VisualgenError]:
