@@ -8,15 +8,23 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from visualgen.batch.pool import render_pool
+from visualgen.brand.reading import load_kit
 from visualgen.gallery.watch import open_watch
 from visualgen.gallery.watch_server import WatchServer
+from visualgen.pipeline import World, play_scene
+from visualgen.render.products import StillJob
 from visualgen.settings import Settings
+from visualgen.template.model import Target
+from visualgen.template.reading import load_template
 
 SHOWN_MS = 300
 SAVES = 7
@@ -167,3 +175,67 @@ def test_a_moment_says_what_is_wrong(server: WatchServer, folder: Path) -> None:
     server.watch._look()
     status, body, _ = answer(server, "/moment?kit=levain&time=1")
     assert (status, b"fill" in body) == (200, True)
+
+
+LINES = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1080 1350" width="1080" height="1350">
+  <rect width="1080" height="1350" fill="#ffffff"/>
+  <text id="slot:headline" x="540" y="300" font-size="90" font-family="Figtree" text-anchor="middle" fill="#111111">
+    <tspan x="540" y="300">Trois jours de <tspan fill="#a83e1b" font-weight="700">pain frais</tspan></tspan>
+    <tspan x="540" y="400">et de bonne humeur</tspan>
+  </text>
+  <text id="slot:price" x="1000" y="1200" font-size="120" font-family="Figtree" text-anchor="end">dès 1 240 € l’an</text>
+</svg>
+"""
+
+
+def at(page: Any, time_s: float) -> None:
+    """Hold the scene at a moment, in both pictures."""
+    page.locator("#time").evaluate(f"element => {{ element.value = {time_s}; element.dispatchEvent(new Event('input')); }}")
+    page.wait_for_function(f"() => document.querySelector('#film').dataset.time === '{time_s}'")
+
+
+def test_the_browser_shows_texts_in_parts_and_numbers_that_count(server: WatchServer, folder: Path, chromium: Any) -> None:
+    layers = '[motion]\nduration = 3\n[motion.layers]\nheadline = "rise word 0s 1s"\nprice = "count-up 0s 2s"\n'
+    (folder / "4x5.svg").write_text(LINES, encoding="utf-8")
+    page = chromium.new_page(viewport={"width": 1600, "height": 900})
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    pictures = []
+    for motion in ("[motion]\nstill = true\n", layers):  # whole, then in parts
+        (folder / "template.toml").write_text(motion, encoding="utf-8")
+        server.watch._look()
+        page.goto(server.address)
+        page.wait_for_function("() => document.querySelector('#drawing-paper').dataset.address")
+        page.locator("#picture-paper img").wait_for()
+        pictures.append(np.asarray(Image.open(BytesIO(page.locator("#drawing-paper iframe").screenshot())).convert("L"), np.int16))
+    away = np.abs(pictures[0] - pictures[1])  # at rest nothing has moved
+    assert pictures[0].std() > 10
+    assert away.mean() < 0.05
+    assert (away > 64).mean() < 0.0005
+
+    page.keyboard.press("m")
+    page.wait_for_function("() => document.querySelector('#film').dataset.time > 0")
+    page.locator("#play").click()
+    drawing = page.frame_locator("#drawing-paper iframe")
+    template = load_template(folder, server.watch.settings)
+    still = StillJob(template, load_kit("levain", server.watch.settings), Target((1080, 1350), "4x5"), {}, sample=True)
+    ours = play_scene(still, World.open(server.watch.settings), lambda *_: None).player  # type: ignore[arg-type,return-value]
+    for time_s in (0.15, 0.4, 0.8):
+        at(page, time_s)
+        parts = drawing.locator("g[data-stagger] > text")
+        assert [part.strip() for part in parts.all_text_contents()] == "Trois jours de pain frais et de bonne humeur".split()
+        theirs = parts.evaluate_all("all => all.map(one => Number(getComputedStyle(one.parentNode).opacity))")
+        states = [mover.at(time_s).opacity for mover in ours.movers[-len(theirs) :]]
+        assert theirs == pytest.approx([1.0 if found is None else found for found in states], abs=0.002)
+    digits = "all => all.filter(one => one.style.textAnchor === 'middle').map(one => one.textContent).join('').replace(/\\s/g, '')"
+    number = drawing.locator("[id*='count-up'] text")
+    counting = next(mover for mover in ours.movers if "--counted" in mover.effect.names)
+    for time_s in (0.05, 0.5, 1.2, 2.5):
+        at(page, time_s)
+        assert number.evaluate_all(digits) == str(int(1240 * counting.at(time_s).counted + 1e-9))
+    assert "dès" in number.all_text_contents()[0]
+    page.keyboard.press("m")
+    assert number.evaluate_all(digits) == "1240"
+    assert wrong == []
+    page.close()

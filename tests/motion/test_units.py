@@ -39,6 +39,11 @@ def test_the_parts_together_are_the_whole(glyphs: Callable[[str], Glyphs]) -> No
         assert len(parts) == len(set(parts))
 
 
+def test_a_change_of_colour_is_no_end_of_a_word_but_a_space_is(glyphs: Callable[[str], Glyphs]) -> None:
+    whole = glyphs("deux <tspan fill='#a00'>pains</tspan> l’a<tspan fill='#a00'>n</tspan>")
+    assert [len(drawn(part)) for part in split(whole, "word")] == [4, 5, 4]
+
+
 def test_each_part_has_a_box_of_its_own(glyphs: Callable[[str], Glyphs]) -> None:
     first, second = split(glyphs("Oui non"), "word")
     assert first.block.box[2] < second.block.box[0]

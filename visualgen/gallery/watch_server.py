@@ -21,6 +21,7 @@ _PAGES = {
     "/": ("watch.html", "text/html; charset=utf-8"),
     "/watch.js": ("watch.js", "text/javascript; charset=utf-8"),
     "/play.js": ("play.js", "text/javascript; charset=utf-8"),
+    "/parts.js": ("parts.js", "text/javascript; charset=utf-8"),
     "/watch.css": ("watch.css", "text/css; charset=utf-8"),
 }
 _POLICY = (

@@ -16,10 +16,8 @@ from visualgen.render.place import place
 from visualgen.render.products import StillJob
 from visualgen.render.style import style
 from visualgen.settings import Settings
-from visualgen.svg.attributes import Element
 from visualgen.template.check import Problem
 from visualgen.template.model import Template
-from visualgen.template.names import role_of
 from visualgen.template.reading import drawing_tree
 from visualgen.template.target import resolve_target
 from visualgen.text.fonts import FontBook
@@ -44,21 +42,13 @@ def _unknown_layers(template: Template, directions: Directions, settings: Settin
         key
         for drawing in template.drawings.values()
         for element in drawing_tree(drawing, settings.limits, {**samples, **values}, lenient=True).iter("*")
-        for key in _keys(element)
+        for key in layer_keys(element)
     }
     for name in directions.layers:
         if name not in known:
             near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
             mend = f"did you mean {near[0]!r}?" if near else "name the layer in the drawing, or take the line out"
             yield Problem("motion_layer_unknown", "warning", f"[motion.layers] moves {name!r}, no layer", mend, "template.toml", name)
-
-
-def _keys(element: Element) -> Iterator[str]:
-    """Yield the names under which template.toml may mean a layer of a drawing as it is drawn: what is in a list goes by the list's name."""
-    lists = [name for kind, name in map(role_of, element.iterancestors()) if kind == "each"]
-    within = ".".join((*reversed(lists), "")) if role_of(element)[0] == "slot" else ""
-    for key in layer_keys(element):
-        yield key.replace("slot:", f"slot:{within}") if key.startswith("slot:") else within + key
 
 
 def _not_played(template: Template, kit: BrandKit, directions: Directions, settings: Settings) -> Iterator[Problem]:

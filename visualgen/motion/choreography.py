@@ -64,8 +64,8 @@ def choreograph(
 
 
 def for_browser(root: Element, scene_s: float) -> None:
-    """Spell out, in a choreographed tree, what a browser does not know of ours: what lasts a scene of `scene_s`, and strokes that draw
-    themselves. Texts in parts enter whole there, and numbers stand as they end."""
+    """Spell out, in a choreographed tree, what a browser does not know of ours: what lasts a scene of `scene_s`, strokes that draw
+    themselves, and how far a number has come. Texts in parts, and the numbers' digits, are the page's to show."""
     for group in root.iter(SVG + "g"):
         style = group.get("style") or ""
         if "scene" in (group.get(INSIDE) or "").split():
@@ -76,7 +76,7 @@ def for_browser(root: Element, scene_s: float) -> None:
                     shape.set("pathLength", "1")
                     shape.set("style", f"{shape.get('style') or ''};stroke-dasharray:1 2;stroke-dashoffset:calc(1 - var(--drawn))")
     sheet = etree.Element(SVG + "style")
-    sheet.text = '@property --drawn{syntax:"<number>";inherits:true;initial-value:1}'
+    sheet.text = "".join(f'@property {name}{{syntax:"<number>";inherits:true;initial-value:1}}' for name in ("--drawn", "--counted"))
     root.insert(0, sheet)
 
 
@@ -120,9 +120,13 @@ def attributes(move: Direction, order: int, gap: str) -> dict[str, str]:
 
 
 def layer_keys(element: Element) -> Iterator[str]:
-    """Yield the names under which template.toml may mean a layer: its slot's, its role, its id; list items without their number."""
+    """Yield the names under which template.toml may mean a layer: its slot's (in a list by the list's name), its role, its id."""
     kind, name = role_of(element)
     plain = ".".join(part for part in name.split(".") if not part.isdigit())
+    lists = [name for kind, name in map(role_of, element.iterancestors()) if kind == "each"]
+    within = "".join(f"{one}." for one in reversed(lists))
+    if kind == "slot" and not plain.startswith(within):  # as drawn, not yet repeated
+        plain = within + plain
     if kind == "slot":
         yield plain
         yield f"slot:{plain}"

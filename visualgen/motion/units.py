@@ -20,6 +20,9 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 _SAME_PLACE_EM = 0.02
 """A glyph this near to where the last one began is a mark on it."""
 
+_SPACE_EM = 0.1
+"""Room from which on two runs of a line are two words."""
+
 _OVERHANG_EM = 0.35
 
 Placed = tuple[GlyphRun, tuple[int, float, float]]
@@ -60,12 +63,21 @@ def _pieces(line: Line, separates: Callable[[Face, int], bool] | None) -> Iterat
                 yield piece
             piece = []
             continue
-        if separates is None and piece and abs(glyph[1] - piece[-1][1][1]) > _SAME_PLACE_EM * run.size_px:
+        apart = separates is None and piece and abs(glyph[1] - piece[-1][1][1]) > _SAME_PLACE_EM * run.size_px
+        if apart or (separates is not None and piece and _gap(piece[-1], (run, glyph)) > _SPACE_EM * run.size_px):
             yield piece
             piece = []
         piece.append((run, glyph))
     if piece:
         yield piece
+
+
+def _gap(before: Placed, after: Placed) -> float:
+    """Return the empty room between two glyphs of different runs: no glyph stands for the space where the style changes."""
+    if before[0] is after[0]:
+        return 0.0
+    left, right = sorted((before, after), key=lambda placed: placed[1][1])
+    return right[1][1] - left[1][1] - _advance(left[0], left[1][0])
 
 
 def _is_space(face: Face, glyph: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -172,6 +173,25 @@ def test_drawn_right_to_left_words_stand_at_their_anchor(direction: str, edges: 
 def test_white_space_of_the_source_collapses(kit: BrandKit, book: FontBook) -> None:
     body = '<text x="0" y="100">\n   Du pain\n   <tspan>chaud</tspan>\n</text>'
     assert only_text(placed(body, {}, {}, kit, book)).block.lines[0].text == "Du pain chaud"
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["<a>pains</a> blancs", " <a>pains</a> blancs", "<a>pains </a>blancs", "<a>pains</a><a> blancs</a>", "<a>pains</a> <a>blancs</a>"],
+)
+@pytest.mark.parametrize("anchor", ["start", "end"])
+def test_spaces_around_a_span_are_kept(between: str, anchor: str, kit: BrandKit, book: FontBook) -> None:
+    """Each space has its room, on whichever side of the tag it is written."""
+    spans = between.replace("<a>", '<tspan fill="#f00">').replace("</a>", "</tspan>")
+    plain = re.sub("<.*?>", "", between)
+
+    def glyphs(inner: str) -> list[float]:
+        body = f'<text x="500" y="100" text-anchor="{anchor}">deux{inner} chauds</text>'
+        line = only_text(placed(body, {}, {}, kit, book)).block.lines[0]
+        spaces = {run.face.font.get_nominal_glyph(ord(" ")) for run in line.runs}
+        return [x for run in line.runs for glyph, x, _ in run.glyphs if glyph not in spaces]
+
+    assert glyphs(spans) == pytest.approx(glyphs(plain), abs=0.6)  # the pair across a tag is not kerned
 
 
 def test_uppercase_keeps_accents(kit: BrandKit, book: FontBook) -> None:

@@ -1,5 +1,7 @@
 // Plays our frames beside the browser's own playback of the drawing, both at the same moment.
 
+import { showCounts, takeApart } from "./parts.js";
+
 const byId = (id) => document.getElementById(id);
 
 let on = false;
@@ -27,6 +29,7 @@ export function begin(query, failed) {
 
 // The drawing has been loaded: its animations are ours to move; while nothing plays it is at rest.
 export function adopt(frame) {
+  if (frame.contentDocument) takeApart(frame.contentDocument);
   animations = frame.contentDocument?.getAnimations() ?? [];
   for (const animation of animations) animation.pause();
   on ? setBrowser() : rest();
@@ -52,6 +55,7 @@ export function restart() {
 
 function rest() {
   for (const animation of animations) animation.cancel();
+  showCounts(true);
 }
 
 function setBrowser() {
@@ -61,6 +65,7 @@ function setBrowser() {
     animation.pause();
     animation.currentTime = time * 1000;
   }
+  showCounts(false);
 }
 
 async function step(mine) {

@@ -138,13 +138,15 @@ def _line(chunk: Chunk, book: FontBook) -> tuple[Line, str]:
         words = piece.text.rstrip(" ") if number == last else piece.text
         if number == 0:
             words = words.lstrip(" ")
-        block = _one_line(words, piece, book)
+        set_words = words.strip(" ")
+        pen += _spaces(len(words) - len(words.lstrip(" ")), piece, book)
+        block = _one_line(set_words, piece, book)
         missing += block.missing
-        for line in block.lines:
+        for line in block.lines if set_words else ():
             for run in line.runs:
                 glyphs = tuple((glyph, gx + pen, gy - line.baseline + rise) for glyph, gx, gy in run.glyphs)
                 runs.append(GlyphRun(run.face, run.size_px, run.style, glyphs))
-            pen += line.width + _trailing(words, piece, book)
+            pen += line.width + _spaces(len(words) - len(words.rstrip(" ")), piece, book)
     shift = _anchor_shift(chunk.pieces[0].style, pen)
     x, y = chunk.x + shift, chunk.y
     moved = tuple(GlyphRun(r.face, r.size_px, r.style, tuple((g, gx + x, gy + y) for g, gx, gy in r.glyphs)) for r in runs)
@@ -184,12 +186,11 @@ def _one_line(words: str, piece: Piece, book: FontBook) -> TextBlock:
     return lay_out([SpanText(words, style.font, piece.fill)], frame, book)
 
 
-def _trailing(words: str, piece: Piece, book: FontBook) -> float:
-    """The width of a trailing space, which a line by itself lets hang."""
-    if not words.endswith(" ") or not words.strip():
+def _spaces(count: int, piece: Piece, book: FontBook) -> float:
+    """The width of the spaces at an end of a piece, which a line by itself lets hang."""
+    if not count:
         return 0.0
-    spaced = _one_line("n n", piece, book).lines[0].width
-    return spaced - _one_line("nn", piece, book).lines[0].width
+    return count * (_one_line("n n", piece, book).lines[0].width - _one_line("nn", piece, book).lines[0].width)
 
 
 def _line_box(line: Line, size: float) -> tuple[float, float, float, float]:
