@@ -208,12 +208,13 @@ def compose_clip(job: ClipJob, world: World, open_footage: OpenFootage) -> Clip:
     return Clip(job.size_px, job.fps, count, timeline, clip_key(job, scenes), findings, paint_frames, paint_poster, words)
 
 
-def render_clip(job: ClipJob, world: World, path: Path, told: Told | None = None) -> RenderedClip:
+def render_clip(job: ClipJob, world: World, path: Path, told: Told | None = None, *, look_closely: bool = False) -> RenderedClip:
     """Write the clip of `job` to `path` (mp4, gif or webp, whole or not at all) and its poster, a JPEG, beside it.
 
     For a service: give a path in a temporary folder and take the two files from there. It takes as long as the clip needs:
     `told(done, total)` hears of every frame and may raise to end it, `settings.limits.clip_render_seconds` is the time a caller allows.
-    A clip shorter than its placement takes is held longer. Raises `InputError` for input that cannot be drawn, moved, read or written.
+    A clip shorter than its placement takes is held longer. With `look_closely` the pixels of each scene are judged too, as it stands once
+    it has settled; not those with footage, which never does. Raises `InputError` for input that cannot be drawn, moved, read or written.
     """
     from visualgen.motion.media.footage import open_footage  # FFmpeg's libraries are loaded only where a clip is made
     from visualgen.motion.media.loudness import measured
@@ -259,8 +260,25 @@ def render_clip(job: ClipJob, world: World, path: Path, told: Told | None = None
         loudness_lufs=loudness.integrated_lufs if loudness else None,
         peak_dbtp=loudness.peak_dbtp if loudness else None,
     )
-    findings = (*clip.findings, *judge_clip(facts))
+    closely = tuple(_seen_closely(job, clip.findings, world)) if look_closely else ()
+    findings = (*clip.findings, *closely, *judge_clip(facts))
     return RenderedClip(path, poster, MEDIA_TYPES[job.output.type], clip.size_px, key, findings, clip.duration_s, written)
+
+
+def _seen_closely(job: ClipJob, known: tuple[Finding, ...], world: World) -> Iterator[Finding]:
+    """Yield what the pixels of the scenes tell beside what is `known`; a box is given of the first scene, whose frame the poster shows."""
+    told = {(one.code, one.slot, one.fr) for one in known}
+    for number, scene in enumerate(job.scenes):
+        if any(isinstance(value, FootageValue) for value in scene.still.content.values()):
+            continue
+        source, placed = _compose(scene.still, world)
+        drawn = layers(placed, world.cache)
+        canvas = paint(drawn, world.cache, scene.still.kit.photo, world.settings.limits)
+        pixels = look(placed, drawn, canvas, world.cache, scene.still.kit.photo, world.settings.limits)
+        for one in _judge(scene.still, world, source, placed, None, pixels):
+            if (one.code, one.slot, one.fr) not in told:
+                told.add((one.code, one.slot, one.fr))
+                yield replace(one, box_px=None if number else one.box_px, numbers={**one.numbers, "scene": number + 1})
 
 
 def _watched(frames: Callable[..., Iterator[Frame]], watch: Watch) -> Callable[..., Iterator[Frame]]:

@@ -139,8 +139,8 @@ def test_silence_is_no_fault() -> None:
     assert judge_clip(with_(loudness_lufs=-70.0, peak_dbtp=-120.0)) == ()
 
 
-def clip_codes(tmp_path: Path, period_s: float | None) -> set[str]:
-    """Return what is found in a real clip of a real template, with a white flash planted over it."""
+def clip_codes(tmp_path: Path, period_s: float | None, *edits: tuple[str, str]) -> set[str]:
+    """Return what is found in a real clip of a real template, with a white flash planted over it, or other edits of its drawing."""
     settings = Settings.from_environment()
     folder = tmp_path / "annonce"
     shutil.copytree(Path(__file__).parents[2] / "templates" / "annonce", folder)
@@ -150,20 +150,34 @@ def clip_codes(tmp_path: Path, period_s: float | None) -> set[str]:
         text = text.replace("<style>", "<style>@keyframes eclair { from { opacity: 0 } to { opacity: 1 } }", 1)
         flash = f'<rect width="1080" height="1350" fill="#fff" style="animation: eclair {period_s}s linear infinite alternate"/>'
         text = text.replace("</svg>", f"{flash}</svg>")
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new, 1)
     drawing.write_text(text, encoding="utf-8")
     template = load_template(folder, settings)
     still = StillJob(
         template,
-        load_kit("levain:dark", settings),
-        resolve_target("216x270", template, settings.limits),
-        {"headline": "Ouvert"},
-        sample=True,
+        load_kit("levain" if edits else "levain:dark", settings),
+        resolve_target("432x540" if edits else "216x270", template, settings.limits),
+        {"headline": "Ouvert", "text": "Seigle, couronnes et bûches."} if edits else {"headline": "Ouvert"},
+        sample=not edits,
     )
     job = clip_job((still,), ClipOutput("mp4", preset="ultrafast", threads=1), settings.limits, duration_s=2.0)
-    made = render_clip(job, World.open(settings), tmp_path / f"{hashlib.sha256(str(period_s).encode()).hexdigest()[:6]}.mp4")
+    made = render_clip(
+        job, World.open(settings), tmp_path / f"{hashlib.sha256(str(period_s).encode()).hexdigest()[:6]}.mp4", look_closely=bool(edits)
+    )
     return {finding.code for finding in made.findings}
 
 
 @pytest.mark.parametrize(("period_s", "found"), [(0.1, True), (0.5, False), (None, False)])
 def test_flashes_of_a_real_clip(period_s: float | None, found: bool, tmp_path: Path) -> None:
     assert ("clip_flashes" in clip_codes(tmp_path, period_s)) == found
+
+
+BUSY = '<rect id="frame:text" x="72" y="790" width="450" height="210" fill="none"/>'
+
+
+@pytest.mark.parametrize(("ground", "found"), [("var(--color-muted)", True), ("var(--color-paper)", False)])
+def test_words_that_do_not_stand_out_in_a_real_clip(ground: str, found: bool, tmp_path: Path) -> None:
+    edit = (BUSY, f'<rect x="60" y="780" width="480" height="230" fill="{ground}"/>{BUSY}')
+    assert ("low_contrast" in clip_codes(tmp_path, None, edit)) == found

@@ -69,7 +69,7 @@ def make_clip(job: ClipJob, settings: Settings, path: Path) -> RenderedClip:
     """
     signal.setitimer(signal.ITIMER_REAL, settings.limits.clip_render_seconds)
     try:
-        return render_clip(job, world_of(settings), path)
+        return render_clip(job, world_of(settings), path, look_closely=True)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
@@ -82,7 +82,7 @@ def make_clip_here(job: ClipJob, settings: Settings, path: Path) -> RenderedClip
             if came:
                 raise KeyboardInterrupt
 
-        return render_clip(job, world_of(settings), path, told)
+        return render_clip(job, world_of(settings), path, told, look_closely=True)
 
 
 @contextmanager
