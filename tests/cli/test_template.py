@@ -23,7 +23,7 @@ def test_new_then_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     code, out, _ = called(capsys, "check", tmp_path / "promo")
     assert code == 0
     assert "headline" in out
-    assert "required" in out
+    assert "requis" in out
     code, _, err = called(capsys, "new", "promo", "--dir", tmp_path)
     assert (code, "there already" in err) == (2, True)
 
@@ -48,7 +48,7 @@ def test_check_against_a_kit(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 def test_an_error_is_exit_code_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "4x5.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>')
     code, out, _ = called(capsys, "check", tmp_path)
-    assert (code, "not 4x5" in out) == (2, True)
+    assert (code, "pas 4x5" in out) == (2, True)
     (tmp_path / "4x5.svg").write_text("<svg")
     code, _, err = called(capsys, "check", tmp_path)
     assert (code, "4x5.svg" in err) == (2, True)
@@ -74,3 +74,13 @@ def test_a_broken_template_is_listed_with_its_reason(tmp_path: Path, capsys: pyt
     assert code == 0
     assert "bad" in out
     assert "cannot be read" in out
+
+
+def test_problems_are_told_in_the_readers_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><text id="slot:headline" x="9" y="50">Oui</text></svg>'
+    folder = tmp_path / "oui"
+    folder.mkdir()
+    (folder / "1x1.svg").write_text(drawing)
+    for language, told in (("fr", "n’est pas dessiné : il est déduit"), ("en", "is not drawn: it is derived")):
+        code, out, _ = called(capsys, "check", folder, "--lang", language)
+        assert (code, told in out) == (0, True)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from visualgen.cli.options import JsonOption, KitsOption, TemplatesOption, settings_from
+from visualgen.cli.options import JsonOption, KitsOption, LanguageOption, TemplatesOption, settings_from
 from visualgen.cli.strip import strip
 from visualgen.cli.template_import import import_drawing
 from visualgen.cli.wall import wall
 from visualgen.cli.watch import watch
 from visualgen.errors import InputError
+from visualgen.settings import spoken
 
 if TYPE_CHECKING:
     from visualgen.settings import Settings
@@ -27,6 +28,10 @@ app.command()(strip)
 app.command()(watch)
 
 _SIGNS = {"error": "✗", "warning": "!", "note": "·"}
+_WORDS = {
+    "fr": {"required": "requis", "computed": "calculé", "none": "Rien à signaler.", "draw": "Dessinez dans {file}, puis : {command}"},
+    "en": {"required": "required", "computed": "computed", "none": "No problem found.", "draw": "Draw in {file}, then: {command}"},
+}
 
 
 @app.command()
@@ -35,6 +40,7 @@ def new(
     directory: Annotated[
         Path | None, typer.Option("-o", "--out", "--dir", metavar="DIR", help="Where to write it; without it ./templates.")
     ] = None,
+    lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a starter template: a finished drawing with slots and frames, and a commented template.toml."""
@@ -47,7 +53,7 @@ def new(
     for path in files:
         typer.echo(str(path))
     folder = files[0].parent
-    typer.echo(f"Draw in {files[0].name}, then: visualgen template check {folder}")
+    typer.echo(_WORDS[spoken(lang)]["draw"].format(file=files[0].name, command=f"visualgen template check {folder}"))
 
 
 @app.command()
@@ -56,13 +62,15 @@ def check(
     kit: Annotated[str | None, typer.Option("--kit", metavar="KIT", help="Check tokens and artwork against this kit.")] = None,
     templates: TemplatesOption = None,
     kits: KitsOption = None,
+    lang: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List a template's slots and its problems. Exit code 2 when one of them is an error."""
     from visualgen.template.check import TOKENS, check_template, describe_slot
     from visualgen.template.reading import load_template
 
-    settings = settings_from(templates, kits)
+    settings = settings_from(templates, kits, lang)
+    words = _WORDS[spoken(settings.language)]
     loaded = load_template(template, settings)
     tokens, artwork = TOKENS, None
     if kit is not None:
@@ -73,18 +81,18 @@ def check(
     problems = (*check_template(loaded, settings.limits, tokens=tokens, artwork=artwork), *_motion_problems(loaded, kit, settings))
     if as_json:
         slots = [describe_slot(spec) for spec in loaded.slots.values()]
-        facts = {**_summary(loaded), "slots": slots, "problems": [problem.to_dict() for problem in problems]}
+        facts = {**_summary(loaded), "slots": slots, "problems": [problem.to_dict(settings.language) for problem in problems]}
         typer.echo(json.dumps(facts, ensure_ascii=False, default=str))
     else:
         typer.echo(f"{loaded.title} ({loaded.name}): {', '.join(_drawn(loaded))}")
         for spec in loaded.slots.values():
-            marks = "required" if spec.required else "computed" if spec.value else ""
+            marks = words["required"] if spec.required else words["computed"] if spec.value else ""
             typer.echo(f"  {spec.name:<16} {spec.type:<8} {marks:<9} {spec.help}".rstrip())
         for problem in problems:
             where = f"{problem.file}: " if problem.file else ""
-            typer.echo(f"{_SIGNS[problem.severity]} {where}{problem.message} — {problem.mend}")
+            typer.echo(f"{_SIGNS[problem.severity]} {where}{' — '.join(problem.words(settings.language))}")
         if not problems:
-            typer.echo("No problem found.")
+            typer.echo(words["none"])
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(2)
 

@@ -94,7 +94,8 @@ def view(look: Look, settings: Settings) -> View:
 def told(error: VisualgenError, template: str) -> dict[str, Any]:
     """Return an error as data for the page, with the lines of the drawing around it."""
     place = {key: value if isinstance(value, int) else str(value) for key, value in error.place.items()}
-    return {"message": error.message, "mend": error.mend, "place": place, "excerpt": _excerpt(place, template)}
+    french = {"fr": list(error.fr)} if error.fr else {}
+    return {"message": error.message, "mend": error.mend, **french, "place": place, "excerpt": _excerpt(place, template)}
 
 
 def job_of(look: Look, settings: Settings) -> tuple[StillJob, Template, BrandKit]:

@@ -30,7 +30,7 @@ def check_motion(template: Template, kit: BrandKit, settings: Settings) -> tuple
     try:
         directions = read_directions(template)
     except InputError as error:
-        return (Problem("motion_unreadable", "error", error.message, error.mend, "template.toml"),)
+        return (Problem("motion_unreadable", "error", error.message, error.mend, "template.toml", fr=error.fr),)
     found = [*_unknown_layers(template, directions, settings), *_not_played(template, kit, directions, settings)]
     return tuple(dict.fromkeys(found))
 
@@ -48,7 +48,16 @@ def _unknown_layers(template: Template, directions: Directions, settings: Settin
         if name not in known:
             near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
             mend = f"did you mean {near[0]!r}?" if near else "name the layer in the drawing, or take the line out"
-            yield Problem("motion_layer_unknown", "warning", f"[motion.layers] moves {name!r}, no layer", mend, "template.toml", name)
+            mend_fr = f"vouliez-vous dire « {near[0]} » ?" if near else "nommez le calque dans le dessin, ou retirez la ligne"
+            yield Problem(
+                "motion_layer_unknown",
+                "warning",
+                f"[motion.layers] moves {name!r}, no layer",
+                mend,
+                "template.toml",
+                name,
+                fr=(f"[motion.layers] bouge « {name} », qui n’est pas un calque", mend_fr),
+            )
 
 
 def _not_played(template: Template, kit: BrandKit, directions: Directions, settings: Settings) -> Iterator[Problem]:

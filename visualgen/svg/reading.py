@@ -21,6 +21,7 @@ from visualgen.svg.references import check_references
 from visualgen.svg.shapes import canvas_size
 
 _EXPORT_AGAIN = "correct it, or export the drawing again"
+_EXPORT_AGAIN_FR = "corrigez-le, ou exportez le dessin à nouveau"
 _ATTRIBUTES = 500
 _ENTITY_CHARS = 2_000
 _ENTITIES = 200
@@ -42,9 +43,13 @@ def _read(data: bytes, name: str, limits: Limits, nesting: int) -> Element:
             f"the drawing has {len(data):,} bytes, {limits.svg_bytes:,} are allowed", mend="simplify or crop its artwork", file=name
         )
     if data[:2] == b"\x1f\x8b":
-        raise SvgError("the drawing is compressed (.svgz)", mend="save it as plain SVG", file=name)
+        raise SvgError("the drawing is compressed (.svgz)", mend="save it as plain SVG", file=name).french(
+            "le dessin est compressé (.svgz)", "enregistrez-le en SVG simple"
+        )
     if not data.strip():
-        raise SvgError("the file is empty", mend="export the drawing again", file=name)
+        raise SvgError("the file is empty", mend="export the drawing again", file=name).french(
+            "le fichier est vide", "exportez le dessin à nouveau"
+        )
     _guard(data, name, limits)
     root = _tree(data, name)
     if tag(root) != "svg":
@@ -143,7 +148,9 @@ def _malformed(data: bytes, name: str, reason: str, line: int, column: int) -> S
     if "invalid token" in reason and not _is_utf8(data) and b"encoding" not in data[:200]:
         return SvgError("the file is not in the encoding it claims (UTF-8)", mend="save it as UTF-8", file=name, line=line)
     what = f"the markup is broken: {reason} (column {column})"
-    return SvgError(what, mend=_EXPORT_AGAIN, file=name, line=line)
+    return SvgError(what, mend=_EXPORT_AGAIN, file=name, line=line).french(
+        f"le balisage est cassé : {reason} (colonne {column})", _EXPORT_AGAIN_FR
+    )
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -167,7 +174,9 @@ def _tree(data: bytes, name: str) -> Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         line = error.position[0] if error.position else None
-        raise SvgError(f"the markup is broken: {error.msg}", mend=_EXPORT_AGAIN, file=name, line=line) from None
+        raise SvgError(f"the markup is broken: {error.msg}", mend=_EXPORT_AGAIN, file=name, line=line).french(
+            f"le balisage est cassé : {error.msg}", _EXPORT_AGAIN_FR
+        ) from None
     except (ValueError, LookupError) as error:
         raise SvgError(f"the file cannot be read: {error}", mend="save it as UTF-8", file=name) from None
     return root

@@ -38,11 +38,15 @@ _OUTLINE_HELP = (
     "export text as text. Figma: untick “Outline text”, tick “Include id attribute”; Illustrator: SVG, Text as SVG,"
     " Object IDs = Layer names; Inkscape: save as Plain or Inkscape SVG"
 )
+_OUTLINE_HELP_FR = (
+    "exportez le texte comme texte. Figma : décochez « Outline text », cochez « Include id attribute » ; Illustrator : Police : SVG,"
+    " ID d’objet : Noms de calque ; Inkscape : enregistrez en SVG Inkscape"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something to mend. `file` is the drawing it is in, `layer` the layer or slot."""
+    """Something to mend. `file` is the drawing it is in, `layer` the layer or slot; `fr` is (what, mend) in French."""
 
     code: str
     severity: Severity
@@ -50,10 +54,18 @@ class Problem:
     mend: str
     file: str = ""
     layer: str = ""
+    fr: tuple[str, str] | None = None
 
-    def to_dict(self) -> dict[str, str]:
+    def words(self, language: str) -> tuple[str, str]:
+        """Return (what is wrong, what to do) in French for "fr", else in English."""
+        return self.fr if language == "fr" and self.fr is not None else (self.message, self.mend)
+
+    def to_dict(self, language: str = "en") -> dict[str, str]:
         """Return the problem as JSON data."""
-        return {key: getattr(self, key) for key in ("code", "severity", "message", "mend", "file", "layer")}
+        message, mend = self.words(language)
+        return {
+            "code": self.code, "severity": self.severity, "message": message, "mend": mend, "file": self.file, "layer": self.layer,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +112,26 @@ def _nothing_named(facts: _Facts) -> Iterator[Problem]:
     for drawing, tree in _drawings(facts):
         if not any(layer.kind in ("slot", "brand") for _, layer in named_layers(tree)):
             yield Problem(
-                "no_slots", "warning", "no layer is named", "name layers slot:headline, slot:photo, brand:logo…", drawing.path.name
+                "no_slots",
+                "warning",
+                "no layer is named",
+                "name layers slot:headline, slot:photo, brand:logo…",
+                drawing.path.name,
+                fr=("aucun calque n’est nommé", "nommez des calques slot:headline, slot:photo, brand:logo…"),
             )
 
 
 def _outlined_text(facts: _Facts) -> Iterator[Problem]:
     for drawing, tree in _drawings(facts):
         if next(tree.iter(SVG + "text"), None) is None and next(tree.iter(SVG + "path"), None) is not None:
-            yield Problem("text_outlined", "warning", "the drawing has no text, only outlines", _OUTLINE_HELP, drawing.path.name)
+            yield Problem(
+                "text_outlined",
+                "warning",
+                "the drawing has no text, only outlines",
+                _OUTLINE_HELP,
+                drawing.path.name,
+                fr=("le dessin n’a pas de texte, que des tracés", _OUTLINE_HELP_FR),
+            )
 
 
 def _frames(facts: _Facts) -> Iterator[Problem]:
@@ -116,7 +140,16 @@ def _frames(facts: _Facts) -> Iterator[Problem]:
         for _, layer in named_layers(tree):
             if layer.kind == "frame" and layer.name not in slots:
                 mend = f"name a text slot:{layer.name}, or remove the frame{_near(layer.name, slots)}"
-                yield Problem("frame_without_slot", "warning", f"frame:{layer.name} frames no slot", mend, drawing.path.name, layer.name)
+                mend_fr = f"nommez un texte slot:{layer.name}, ou retirez le cadre{_near(layer.name, slots, 'fr')}"
+                yield Problem(
+                    "frame_without_slot",
+                    "warning",
+                    f"frame:{layer.name} frames no slot",
+                    mend,
+                    drawing.path.name,
+                    layer.name,
+                    fr=(f"frame:{layer.name} n’encadre aucune zone", mend_fr),
+                )
 
 
 def _lists(facts: _Facts) -> Iterator[Problem]:
@@ -125,7 +158,16 @@ def _lists(facts: _Facts) -> Iterator[Problem]:
         for layer in sorted(layers):
             if layer.startswith("each:") and "/" not in layer and f"{layer}/2" not in layers:
                 mend = f"copy the group to where the second item goes and name it {layer}/2; without it items go down"
-                yield Problem("list_without_step", "note", f"{layer} has no second item", mend, drawing.path.name, layer)
+                mend_fr = f"copiez le groupe où va le deuxième élément et nommez-le {layer}/2 ; sans lui, les éléments descendent"
+                yield Problem(
+                    "list_without_step",
+                    "note",
+                    f"{layer} has no second item",
+                    mend,
+                    drawing.path.name,
+                    layer,
+                    fr=(f"{layer} n’a pas de deuxième élément", mend_fr),
+                )
 
 
 def _ratios(facts: _Facts) -> Iterator[Problem]:
@@ -135,20 +177,45 @@ def _ratios(facts: _Facts) -> Iterator[Problem]:
     for ratio in USUAL_RATIOS:
         if ratio not in template.ratios:
             yield Problem(
-                "ratio_missing", "note", f"{ratio} is not drawn: it is derived", f"draw {ratio}.svg if the result does not please"
+                "ratio_missing",
+                "note",
+                f"{ratio} is not drawn: it is derived",
+                f"draw {ratio}.svg if the result does not please",
+                fr=(f"{ratio} n’est pas dessiné : il est déduit", f"dessinez {ratio}.svg si le résultat ne plaît pas"),
             )
     for (ratio, _), drawing in template.drawings.items():
         named = RATIOS.get(ratio)
         if named is not None and drawing.size is not None and not is_same_aspect(drawing.size, (named.width_px, named.height_px)):
             shown = "{:g} × {:g}".format(*drawing.size)
             mend = f"draw it at {named.width_px} × {named.height_px}, or rename it"
-            yield Problem("ratio_wrong", "error", f"the canvas is {shown}, which is not {ratio}", mend, drawing.path.name)
+            mend_fr = f"dessinez-le en {named.width_px} × {named.height_px}, ou renommez-le"
+            yield Problem(
+                "ratio_wrong",
+                "error",
+                f"the canvas is {shown}, which is not {ratio}",
+                mend,
+                drawing.path.name,
+                fr=(f"la page fait {shown}, ce n’est pas {ratio}", mend_fr),
+            )
     pages = {ratio: template.pages(ratio) for ratio in template.ratios}
     if len(set(pages.values())) > 1:
         shown = ", ".join(f"{ratio}: {count}" for ratio, count in pages.items())
-        yield Problem("pages_differ", "warning", f"the ratios have different numbers of pages ({shown})", "draw every page in every ratio")
+        yield Problem(
+            "pages_differ",
+            "warning",
+            f"the ratios have different numbers of pages ({shown})",
+            "draw every page in every ratio",
+            fr=(f"les formats n’ont pas le même nombre de pages ({shown})", "dessinez chaque page dans chaque format"),
+        )
     for name in unused_drawings(template.folder):
-        yield Problem("file_unused", "note", f"{name} is not used", "name it by its ratio (4x5.svg, 4x5.2.svg), or remove it", name)
+        yield Problem(
+            "file_unused",
+            "note",
+            f"{name} is not used",
+            "name it by its ratio (4x5.svg, 4x5.2.svg), or remove it",
+            name,
+            fr=(f"{name} ne sert pas", "nommez-le par son format (4x5.svg, 4x5.2.svg), ou retirez-le"),
+        )
 
 
 def _slots_differ(facts: _Facts) -> Iterator[Problem]:
@@ -160,12 +227,28 @@ def _slots_differ(facts: _Facts) -> Iterator[Problem]:
         without = [ratio for ratio, slots in found.items() if name not in slots]
         if without:
             mend = f"name a layer slot:{name} there, or leave it out on purpose{_near(name, set(every) - {name})}"
-            yield Problem("slot_missing", "warning", f"slot {name!r} is not drawn in {', '.join(without)}", mend, layer=name)
+            mend_fr = f"nommez-y un calque slot:{name}, ou laissez-le de côté exprès{_near(name, set(every) - {name}, 'fr')}"
+            yield Problem(
+                "slot_missing",
+                "warning",
+                f"slot {name!r} is not drawn in {', '.join(without)}",
+                mend,
+                layer=name,
+                fr=(f"la zone « {name} » n’est pas dessinée dans {', '.join(without)}", mend_fr),
+            )
         kinds = {slots[name] for slots in found.values() if name in slots}
         if len(kinds) > 1:
             shown = " and ".join(sorted(kinds))
             mend = f"draw it the same way everywhere, or set type in [slots.{name}]"
-            yield Problem("slot_type_differs", "error", f"slot {name!r} is {shown} in different ratios", mend, layer=name)
+            mend_fr = f"dessinez-la partout de la même façon, ou dites son type dans [slots.{name}]"
+            yield Problem(
+                "slot_type_differs",
+                "error",
+                f"slot {name!r} is {shown} in different ratios",
+                mend,
+                layer=name,
+                fr=(f"la zone « {name} » change de type selon le format ({' et '.join(sorted(kinds))})", mend_fr),
+            )
 
 
 def _behaviour(facts: _Facts) -> Iterator[Problem]:
@@ -178,18 +261,50 @@ def _behaviour(facts: _Facts) -> Iterator[Problem]:
     for name, spec in template.slots.items():
         if name not in drawn and name not in used:
             mend = f"name a layer slot:{name}, or remove [slots.{name}]{_near(name, drawn)}"
-            yield Problem("slot_not_drawn", "warning", f"slot {name!r} is in no drawing", mend, "template.toml", name)
+            mend_fr = f"nommez un calque slot:{name}, ou retirez [slots.{name}]{_near(name, drawn, 'fr')}"
+            yield Problem(
+                "slot_not_drawn",
+                "warning",
+                f"slot {name!r} is in no drawing",
+                mend,
+                "template.toml",
+                name,
+                fr=(f"la zone « {name} » n’est dans aucun dessin", mend_fr),
+            )
         if spec.type in ("image", "footage") and isinstance(spec.sample, str) and sample_file(template, name, spec.sample) is None:
-            yield Problem("sample_missing", "error", f"the sample {spec.sample!r} is not in sample/", "add it", "template.toml", name)
+            yield Problem(
+                "sample_missing",
+                "error",
+                f"the sample {spec.sample!r} is not in sample/",
+                "add it",
+                "template.toml",
+                name,
+                fr=(f"l’exemple « {spec.sample} » n’est pas dans sample/", "ajoutez-le"),
+            )
         for wanted in names_in(spec.value, file=name) if spec.value else ():
             if wanted not in template.slots and wanted not in GIVEN_NAMES:
                 mend = f"use a slot's name{_near(wanted, set(template.slots))}"
-                yield Problem("value_unknown", "error", f"its value uses {wanted!r}, which is no slot", mend, "template.toml", name)
+                mend_fr = f"prenez le nom d’une zone{_near(wanted, set(template.slots), 'fr')}"
+                yield Problem(
+                    "value_unknown",
+                    "error",
+                    f"its value uses {wanted!r}, which is no slot",
+                    mend,
+                    "template.toml",
+                    name,
+                    fr=(f"sa valeur utilise « {wanted} », qui n’est pas une zone", mend_fr),
+                )
     layers = {layer.name for tree in facts.trees.values() for _, layer in named_layers(tree)}
     for name in template.pins:
         if name not in layers:
             yield Problem(
-                "pin_unknown", "warning", f"pin: no layer is called {name!r}", f"correct it{_near(name, layers)}", "template.toml", name
+                "pin_unknown",
+                "warning",
+                f"pin: no layer is called {name!r}",
+                f"correct it{_near(name, layers)}",
+                "template.toml",
+                name,
+                fr=(f"pin : aucun calque ne s’appelle « {name} »", f"corrigez-le{_near(name, layers, 'fr')}"),
             )
 
 
@@ -201,7 +316,16 @@ def _tokens(facts: _Facts) -> Iterator[Problem]:
         declared = {name for text in sheets for name in _DECLARED.findall(text)}
         for name in sorted({name for text in (*texts, *sheets) for name in _VARIABLE.findall(text)} - declared - known):
             mend = f"use a token of the kit{_near(name, known)}; the drawn fallback is used until then"
-            yield Problem("token_unknown", "warning", f"var({name}) is no token", mend, drawing.path.name, name)
+            mend_fr = f"prenez un token du kit{_near(name, known, 'fr')} ; d’ici là, la valeur dessinée sert"
+            yield Problem(
+                "token_unknown",
+                "warning",
+                f"var({name}) is no token",
+                mend,
+                drawing.path.name,
+                name,
+                fr=(f"var({name}) n’est pas un token", mend_fr),
+            )
     for drawn, token in facts.template.colors.items():
         if f"--{token.replace('.', '-')}" not in known:
             names = {name[2:].replace("-", ".", 1) for name in known if name.startswith("--color")}
@@ -211,6 +335,7 @@ def _tokens(facts: _Facts) -> Iterator[Problem]:
                 f"{drawn} is mapped to {token!r}, no token{_near(token, names)}",
                 "correct [colors]",
                 "template.toml",
+                fr=(f"{drawn} est relié à « {token} », qui n’est pas un token{_near(token, names, 'fr')}", "corrigez [colors]"),
             )
 
 
@@ -225,7 +350,9 @@ def _artwork(facts: _Facts) -> Iterator[Problem]:
                 what = "the render will fail" if is_logo else "the layer is left out"
                 message = f"the kit has no artwork {layer.full_name!r}: {what}"
                 mend = f"it has: {', '.join(sorted(facts.artwork))}"
-                yield Problem("artwork_missing", "error" if is_logo else "note", message, mend, drawing.path.name, str(layer))
+                what_fr = "le rendu échouera" if is_logo else "le calque est laissé de côté"
+                fr = (f"le kit n’a pas de dessin « {layer.full_name} » : {what_fr}", f"il a : {', '.join(sorted(facts.artwork))}")
+                yield Problem("artwork_missing", "error" if is_logo else "note", message, mend, drawing.path.name, str(layer), fr=fr)
 
 
 def _drawings(facts: _Facts) -> Iterator[tuple[Drawing, Element]]:
@@ -234,9 +361,11 @@ def _drawings(facts: _Facts) -> Iterator[tuple[Drawing, Element]]:
             yield drawing, facts.trees[key]
 
 
-def _near(name: str, names: set[str] | frozenset[str]) -> str:
+def _near(name: str, names: set[str] | frozenset[str], language: str = "en") -> str:
     found = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.6)
-    return f" (did you mean {found[0]!r}?)" if found else ""
+    if not found:
+        return ""
+    return f" (vouliez-vous dire « {found[0]} » ?)" if language == "fr" else f" (did you mean {found[0]!r}?)"
 
 
 CHECKS: tuple[Callable[[_Facts], Iterator[Problem]], ...] = (

@@ -4,7 +4,7 @@ import * as film from "/play.js";
 
 const WORDS = {
   fr: {
-    drawing: "Le dessin, dans le navigateur", picture: "Notre rendu", findings: "Remarques", none: "Rien à signaler", slots: "Emplacements", passes: "Temps",
+    drawing: "Le dessin, dans le navigateur", picture: "Notre rendu", findings: "Remarques", none: "Rien à signaler", slots: "Zones", passes: "Temps",
     total: "en tout", sample: "exemple", short: "court", long: "long", emoji: "émojis", arabic: "arabe", "photo:": "photo d’exemple", "photo:none": "sans photo", "photo:portrait": "en hauteur",
     "photo:landscape": "en largeur", frames: "cadres", texts: "textes", photos: "photos", safe: "zone sûre", beside: "côte à côte", wipe: "rideau", only: "rendu seul",
     language: "English", line: "ligne", layer: "calque", required: "requis", computed: "calculé", lost: "visualgen s’est arrêté", derived: "déduit de", kept: "dernière bonne image", saved: "enregistré → affiché",
@@ -281,7 +281,8 @@ function showPasses() {
 }
 
 function showError() {
-  const { message, mend, place, excerpt } = failure;
+  const { place, excerpt } = failure;
+  const [message, mend] = failure[language] ?? [failure.message, failure.mend];
   const where = [place.file, place.line && `${say("line")} ${place.line}`, place.layer && `${say("layer")} ${place.layer}`, place.slot].filter(Boolean).join(", ");
   const lines = excerpt.map(([number, text]) => make("span", { class: number === place.line ? "here" : "" }, make("i", {}, String(number)), text));
   byId("error").replaceChildren(
