@@ -34,6 +34,7 @@ WORDS: Mapping[str, dict[str, Any]] = {
     "fr": {
         "title": "Posts à valider", "language": "Langue", "hello": "Bonjour {client}", "lead": _lead_fr,
         "carousel": "{n} images, à faire défiler", "swipe": "faites glisser", "on": "Sur {networks}",
+        "formats": "Dans les autres formats", "kinds": {"story": "Story", "reel": "Réel"},
         "first_comment": "Premier commentaire", "alt": "Texte pour celles et ceux qui ne voient pas l’image",
         "comment": "Votre remarque (facultative pour valider)", "approve": "Je valide", "change": "Je demande un changement",
         "only_comment": "Envoyer la remarque seulement", "say_what": "Dites en quelques mots ce qu’il faut changer.",
@@ -56,6 +57,7 @@ WORDS: Mapping[str, dict[str, Any]] = {
     "en": {
         "title": "Posts to approve", "language": "Language", "hello": "Hello {client}", "lead": _lead_en,
         "carousel": "{n} pictures, to scroll through", "swipe": "swipe", "on": "On {networks}",
+        "formats": "In the other formats", "kinds": {"story": "Story", "reel": "Reel"},
         "first_comment": "First comment", "alt": "Words for those who do not see the picture",
         "comment": "Your remark (optional when you approve)", "approve": "I approve", "change": "I ask for a change",
         "only_comment": "Send the remark only", "say_what": "Say in a few words what is to be changed.",

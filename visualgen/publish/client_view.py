@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from visualgen.formats import network_of
 from visualgen.posts import repository
 from visualgen.posts.model import ApprovalLink, Post, PostMedia, PostState
 from visualgen.publish.composing import compose
@@ -12,11 +14,12 @@ from visualgen.publish.desk import Desk
 
 OPEN = (PostState.DRAFT.value, PostState.REVIEW.value)
 """States in which a client decides."""
+_TALL_STORIES = {"instagram", "facebook"}
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One picture or clip: where in the post it is, its size in px, and the words for those who do not see it."""
+    """One picture or clip: where in the post it is, its size in px, its bytes' name, and the words for those who do not see it."""
 
     channel: str
     position: int
@@ -24,11 +27,15 @@ class Shown:
     height_px: int
     alt: str
     video: bool
+    blob: str
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The post on one channel: kind, pictures, and the text as the network will show it. `networks` are those it stands for."""
+    """The post on one channel: kind, pictures, and the text as the network will show it. `networks` are those it stands for.
+
+    `more` are the same pictures in the other formats that are handed over: every picture that is approved is shown.
+    """
 
     channel: str
     networks: tuple[str, ...]
@@ -37,6 +44,7 @@ class Frame:
     text: str
     first_comment: str
     link: str
+    more: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +116,19 @@ def view_of(desk: Desk, link: ApprovalLink) -> ClientView:
             for destination in desk.lanes.destinations(post.brand_id, facts.get("channels", ())):
                 outgoing = compose(facts, media, destination, kit, due_at=hour, zone=post.zone, language=kit.locale[:2])
                 made = [item for item in media if item.channel == destination.channel]
-                seen = [(item, medium.alt) for item, medium in zip(made, outgoing.media, strict=True) if item.ratio == made[0].ratio]
+                all_seen = [(item, medium.alt) for item, medium in zip(made, outgoing.media, strict=True)]
+                seen = [(item, alt) for item, alt in all_seen if item.ratio == made[0].ratio]
+                others = tuple(_shown(item, alt) for item, alt in all_seen if item.ratio != made[0].ratio)
                 texts = {outgoing.text(link=False): [name for name in destination.networks if name not in outgoing.captions]}
                 for network in outgoing.captions:
                     texts.setdefault(outgoing.text(link=False, network=network), []).append(network)
                 for text, networks in texts.items():
                     if networks or len(texts) == 1:
+                        looks = _looks(outgoing.kind, networks, made)
                         frames.append(
                             Frame(
-                                destination.channel, tuple(networks), outgoing.kind, tuple(_shown(item, alt) for item, alt in seen), text,
-                                outgoing.first_comment, outgoing.link,
+                                destination.channel, tuple(networks), looks, tuple(_shown(item, alt) for item, alt in seen), text,
+                                outgoing.first_comment, outgoing.link, others,
                             )
                         )  # fmt: skip
             said = [
@@ -142,5 +153,13 @@ def medium_of(desk: Desk, link: ApprovalLink, post_id: str, channel: str, positi
         return next((item for item in repository.media(session, post) if (item.channel, item.position) == (channel, position)), None)
 
 
+def _looks(kind: str, networks: Sequence[str], media: Sequence[PostMedia]) -> str:
+    """Return the kind of post it looks like: a tall picture for Instagram or Facebook is a story there, whoever puts it up."""
+    tall = media and media[0].height_px * 9 >= media[0].width_px * 16
+    if not tall or kind not in ("photo", "video") or not networks or {network_of(name) for name in networks} - _TALL_STORIES:
+        return kind
+    return "reel" if kind == "video" else "story"
+
+
 def _shown(item: PostMedia, alt: str) -> Shown:
-    return Shown(item.channel, item.position, item.width_px, item.height_px, alt, item.media_type.startswith("video/"))
+    return Shown(item.channel, item.position, item.width_px, item.height_px, alt, item.media_type.startswith("video/"), item.blob)
