@@ -153,6 +153,16 @@ def test_errors_of_the_pipeline_name_the_column() -> None:
     assert problem_of(ContentError("x", slot="items.0.title"), row).column == "items.0.title"
 
 
+def test_a_mistyped_column_gets_the_title_that_is_near(planned: Planned) -> None:
+    """A caption under a mistyped title would be lost: the field is named as a calendar of the reader's language calls it."""
+    plan = planned("date,template,légnde,heur,headlin,qui relit,headline\n2026-12-01,carte,Oui,9h,x,à moi,Un\n")
+    told = {found.column: (found.mend["fr"].partition(" ?")[0], found.mend["en"].partition("?")[0]) for found in plan.problems}
+    assert told["légnde"] == ("vouliez-vous dire « légende »", "did you mean “caption”")
+    assert told["heur"] == ("vouliez-vous dire « heure »", "did you mean “time”")
+    assert told["headlin"] == ("vouliez-vous dire « headline »", "did you mean “headline”")
+    assert told["qui relit"][0].startswith("renommez la colonne")
+
+
 def test_a_mistyped_template_gets_the_name_that_is_near(planned: Planned) -> None:
     (found,) = planned("date,template,headline\n2026-12-01,cartte,Un\n").problems
     assert found.mend["fr"].startswith("vouliez-vous dire « carte » ? modèles connus : ")

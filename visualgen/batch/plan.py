@@ -11,7 +11,7 @@ from typing import Any
 from visualgen.batch.photos import PhotoRefused, Photos
 from visualgen.brand.model import BrandKit
 from visualgen.calendar.cells import parse_list
-from visualgen.calendar.columns import fold
+from visualgen.calendar.columns import fold, near_title
 from visualgen.calendar.messages import known_names, problem, short
 from visualgen.calendar.model import Calendar, Problem, Row
 from visualgen.errors import MediaError, PictureError, UnknownName, VisualgenError
@@ -208,11 +208,16 @@ class _Planner:
         unknown = {name: title for name, title in self._calendar.slots.items() if _key(name) not in known} if self._templates else {}
         used = {name for row in self._calendar.rows for name in row.content}
         columns = [
-            problem("unknown_slot", column=title, words={"name": title, "names": names}, blocks=False)
+            problem("unknown_slot", column=title, words={"name": title, "names": names, **self._near(title)}, blocks=False)
             for name, title in unknown.items()
             if name in used
         ]
         return columns + [found for found in self._elsewhere if found.column not in unknown.values()]
+
+    def _near(self, title: str) -> dict[str, str]:
+        slots = {name for template in self._templates.values() for name in template.slots}
+        fr, en = near_title(title, slots, "fr"), near_title(title, slots, "en")
+        return {"near_fr": f"vouliez-vous dire « {fr} » ? sinon, " if fr else "", "near_en": f"did you mean “{en}”? else " if en else ""}
 
     def _template(self, row: Row) -> Template:
         if row.template not in self._templates:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,6 +31,13 @@ _SYNONYMS: dict[str, str] = {
 }
 _FIELDS = {name.strip(): field for field, names in _SYNONYMS.items() for name in names.split(",")}
 _FOCUS = {"focus", "cadrage", "point focal", "focal point"}
+
+_TITLES_FR = {
+    "time": "heure", "channels": "réseaux", "template": "modèle", "ratios": "formats", "output": "sortie", "sound": "son",
+    "clip_duration": "durée du clip", "pillar": "pilier", "state": "état", "caption": "légende", "alt": "texte alternatif", "link": "lien",
+    "first_comment": "premier commentaire", "media": "médias",
+}  # fmt: skip
+"""How a French calendar calls a field; `date`, `id` and `hashtags` are called the same."""
 
 FIELDS = tuple(_SYNONYMS)
 """The fields of a post that a column may hold."""
@@ -68,6 +77,18 @@ class Column:
     kind: Literal["field", "caption", "slot", "focus"]
     name: str
     title: str
+
+
+def field_title(field: str, language: str) -> str:
+    """Return how a calendar in the language calls a field."""
+    return _TITLES_FR.get(field, field) if language == "fr" else field.replace("_", " ")
+
+
+def near_title(title: str, slots: Iterable[str], language: str) -> str:
+    """Return the column's title, or the slot, that a mistyped title is near to; "" where there is none."""
+    known = {fold(name): name for name in slots} | _FIELDS  # of a slot and a field of one name, the field is meant
+    near = difflib.get_close_matches(fold(title), known, n=1, cutoff=0.75)
+    return field_title(known[near[0]], language) if near else ""
 
 
 def fold(text: str) -> str:

@@ -54,8 +54,8 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "it needs a row of titles with at least date and template, then one row a post",
     ),
     "missing_column": (
-        "il manque la colonne {columns} (trouvées : {found})",
-        "ajoutez {columns} à la ligne de titres",
+        "il manque la colonne {columns_fr} (trouvées : {found})",
+        "ajoutez {columns_fr} à la ligne de titres",
         "column {columns} is missing (found: {found})",
         "add {columns} to the row of titles",
     ),
@@ -229,9 +229,9 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "unknown_slot": (
         "aucun modèle de ce calendrier n’a de zone « {name} » : la colonne est ignorée",
-        "renommez la colonne (zones connues : {names}), ou laissez-la pour vos notes",
+        "{near_fr}renommez la colonne (zones connues : {names}), ou laissez-la pour vos notes",
         "no template of this calendar has a slot “{name}”: the column is ignored",
-        "rename the column (known slots: {names}), or keep it for your notes",
+        "{near_en}rename the column (known slots: {names}), or keep it for your notes",
     ),
     "slot_elsewhere": (
         "le modèle « {template} » n’a pas cette zone : la cellule est ignorée",

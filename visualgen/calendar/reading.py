@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from visualgen.calendar.columns import field_title
 from visualgen.calendar.dates import DateReading
 from visualgen.calendar.delimited import read_delimited
 from visualgen.calendar.encoding import decode
@@ -70,7 +71,8 @@ def parse_calendar(data: bytes, path: Path, *, dates: DateOrder | None = None, l
         raise failure("twin_column", path, language, line=table.header_line, words={"titles": str(error)}) from error
     if missing := missing_columns(columns.values()):
         found = ", ".join(c.title for c in list(columns.values())[:12]) or "0"
-        words = {"columns": " + ".join(missing), "found": found[:200]}
+        french = " + ".join(field_title(name, "fr") for name in missing)
+        words = {"columns": " + ".join(missing), "columns_fr": french, "found": found[:200]}
         raise failure("missing_column", path, language, line=table.header_line, words=words)
     readings = date_readings(table, columns, dates)
     title = next(c.title for c in columns.values() if c.kind == "field" and c.name == "date")
