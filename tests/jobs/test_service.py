@@ -122,6 +122,19 @@ def test_wrong_input_fails_and_the_rest_is_tried_again_until_it_is_dead(database
     assert service.get(database, job_id).error == {"code": "limit", "message": "too slow", "mend": "less", "place": {"slot": "photo"}}
 
 
+def test_an_outage_of_the_store_kills_no_job_for_a_day(database: Database, brand_id: str) -> None:
+    job_id = _ask(database, brand_id, most_attempts=2)
+    now, waits = NOON, []
+    while now < NOON + service.OUTAGE:
+        claim = _take(database, job_id, now)
+        assert service.fail(database, claim, StoreUnreachable("no answer"), now=now, chance=lambda: 1.0) is State.QUEUED
+        due = service.get(database, job_id).due_at
+        waits.append((due - now).total_seconds())
+        now = due + timedelta(hours=1)
+    assert waits[:7] == [2, 4, 8, 16, 32, 64, 64]
+    assert service.fail(database, _take(database, job_id, now), StoreUnreachable("no answer"), now=now) is State.DEAD
+
+
 def test_the_wait_grows_to_a_limit() -> None:
     longest = [service.wait_before(n, lambda: 1.0).total_seconds() for n in range(1, 30)]
     assert longest == sorted(longest)

@@ -16,7 +16,7 @@ from visualgen.template.target import resolve_target
 LIBRARY = Library.open(Settings.from_environment({}))
 
 
-def until(done: Callable[[], bool], seconds: float = 30.0) -> None:
+def until(done: Callable[[], bool], seconds: float = 120.0) -> None:
     """Wait until `done()`; fail after that many seconds."""
     end = time.monotonic() + seconds
     while not done():

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from tests.store.fixtures import make_brand
 from tests.workers.helping import until
 from visualgen.batch.pool import RenderPool
-from visualgen.errors import StoreUnreachable
+from visualgen.errors import BlobLost
 from visualgen.jobs import service
 from visualgen.jobs.model import Job, State
 from visualgen.renders import service as renders
@@ -59,7 +59,7 @@ class Failing:
     def run(self, work: Work) -> Result:
         self.left -= 1
         if self.left >= 0:
-            raise StoreUnreachable("no answer")
+            raise BlobLost("its bytes are gone")
         return Result({})
 
 
@@ -125,7 +125,7 @@ def test_what_fails_is_tried_again_and_then_dead(start_engine: Start, ask: Ask, 
     assert ended(ask("fail", {})).attempts == 3
     kind.left = 100
     job = ended(ask("fail", {}, most_attempts=2))
-    assert (job.state, job.attempts, job.error["code"]) == (State.DEAD, 2, "store_unreachable")
+    assert (job.state, job.attempts, job.error["code"]) == (State.DEAD, 2, "blob_lost")
 
 
 def test_a_running_job_is_cancelled(database: Database, start_engine: Start, ask: Ask, ended: Ended) -> None:

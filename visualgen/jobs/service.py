@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from visualgen.errors import Conflict, InputError, LeaseLost, NotFound, ProcessDied, VisualgenError
+from visualgen.errors import Conflict, InputError, LeaseLost, NotFound, ProcessDied, StoreUnreachable, VisualgenError
 from visualgen.jobs import repository
 from visualgen.jobs.delivery import changed, deliver, undelivered
 from visualgen.jobs.model import ENDED, Job, JobBlob, State
@@ -21,6 +21,10 @@ from visualgen.store.turns import in_turn
 LEASE = timedelta(seconds=30)
 MOST_LAPSES = 8
 """How often a job may take its worker's silence (a crash, a kill, a lost machine) before it is thought to be the cause."""
+OUTAGE = timedelta(days=1)
+"""How long jobs wait for a database or a store of blobs that does not answer, however often they are tried: it is not their fault."""
+OUTAGE_TRIES = 6
+"""From that try on the waits of an outage grow no longer (a minute), so that work goes on soon after its end."""
 FIRST_RETRY_S, LONGEST_RETRY_S = 2.0, 600.0
 SWEPT_AT_ONCE = 500
 KEPT_DAYS = 30
@@ -194,7 +198,8 @@ def fail(
 
     Wrong input: failed, nothing would change by trying again. Else (a crash, a store that does not answer, a bug) it waits (2 s, 4 s,
     8 s… with chance, 10 min at the most) and is tried again, until it has been tried `most_attempts` times: dead, with the last
-    reason. `hear` is told of one that failed or died, in the same unit of work. Raises `LeaseLost`.
+    reason. A store that does not answer kills no job within `OUTAGE` of its being asked for. `hear` is told of one that failed or
+    died, in the same unit of work. Raises `LeaseLost`.
     """
     with database.write() as session:
         job = session.get(Job, claim.id)
@@ -203,6 +208,8 @@ def fail(
         end: dict[str, Any] = {"error": told(error), "lease_until": None, "worker": None}
         if isinstance(error, InputError) and not isinstance(error, ProcessDied):
             end |= {"state": State.FAILED, "ended_at": now}
+        elif isinstance(error, StoreUnreachable) and now - job.created_at < OUTAGE:
+            end |= {"state": State.QUEUED, "due_at": now + wait_before(min(job.attempts, OUTAGE_TRIES), chance)}
         elif job.attempts >= job.most_attempts:
             end |= {"state": State.DEAD, "ended_at": now}
         else:
