@@ -14,6 +14,7 @@ _FRENCH = {
     "string_too_short": "trop court : {min_length} caractères au moins",
     "string_too_long": "trop long : {max_length} caractères au plus",
     "string_pattern_mismatch": "ne suit pas la forme {pattern}",
+    "string_unicode": "la moitié d’un caractère est restée ici : un emoji coupé, sans doute",
     "int_type": "un nombre entier est attendu",
     "int_parsing": "un nombre entier est attendu",
     "int_from_float": "un nombre entier est attendu",

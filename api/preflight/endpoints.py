@@ -25,6 +25,7 @@ from visualgen.accounts.caller import Caller
 from visualgen.accounts.scopes import Scope
 from visualgen.batch.judging import judge_row
 from visualgen.batch.plan import Plan, PlannedPicture, plan_calendar, problem_of
+from visualgen.calendar.encoding import encode
 from visualgen.calendar.reading import parse_calendar
 from visualgen.errors import InputError
 from visualgen.findings import Finding
@@ -79,7 +80,7 @@ def _plan(here: Service, caller: Caller, body: PreflightRequest, language: str) 
     brand_id = here.library.whose_kit(caller.brands, caller.folder_kits, body.kit, body.brand)
     kit = here.library.kit(body.kit, brand_id)
     with _folder(here, brand_id, body.rows) as (folder, rows):
-        data = json.dumps(rows, ensure_ascii=False).encode()
+        data = encode(json.dumps(rows, ensure_ascii=False))
         calendar = parse_calendar(data, folder / "calendar.json", language=language)
 
         def template(name: str) -> Template:

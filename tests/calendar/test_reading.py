@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from visualgen.calendar.encoding import decode
+from visualgen.calendar.encoding import decode, encode
 from visualgen.calendar.messages import codes, problem
 from visualgen.calendar.model import Calendar
 from visualgen.calendar.reading import FILE_BYTES, parse_calendar, read_calendar
@@ -62,6 +62,7 @@ def test_utf_8_with_some_broken_bytes_is_no_other_encoding() -> None:
     assert decode("Un café ".encode() + b"\xed\xa0\xbd\xed\xb8\x80") == "Un café 😀"
     assert decode("Un café ".encode() + b"\xed\xa0\xbd !") == "Un café \ud83d !"
     assert decode("Le café crème".encode("cp1252")) == "Le café crème"
+    assert encode("Un 😀, un \ud83d, un café").decode() == "Un 😀, un \ufffd, un café"
 
 
 def test_an_old_macintosh_csv() -> None:

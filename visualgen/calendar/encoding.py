@@ -31,6 +31,11 @@ def decode(data: bytes) -> str:
         return _damaged(data) or _legacy(data, error)
 
 
+def encode(text: str) -> bytes:
+    """Return `text` as UTF-8; half an emoji, which it cannot hold, becomes U+FFFD: whoever reads it tells that something was lost."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
 def _wide(head: bytes) -> str:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = len(head) / 2

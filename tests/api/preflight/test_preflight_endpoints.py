@@ -40,3 +40,11 @@ def test_what_cannot_be_made_is_told(client: httpx.Client) -> None:
 def test_an_order_that_is_wrong_is_a_problem(client: httpx.Client, changes: dict[str, Any], code: str) -> None:
     answer = client.post("/v1/preflight", json={"kit": "levain", "rows": [ROW]} | changes)
     assert (answer.status_code, answer.json()["code"]) == (422, code), answer.text
+
+
+def test_half_an_emoji_is_told_in_its_place(client: httpx.Client) -> None:
+    body = b'{"kit": "levain", "rows": [{"date": "2026-12-01", "template": "annonce", "caption": "Un \\ud83d ici"}]}'
+    answer = client.post("/v1/preflight", content=body, headers={"Content-Type": "application/json", "Accept-Language": "fr"})
+    assert answer.status_code == 200, answer.text
+    (problem,) = answer.json()["problems"]
+    assert (problem["code"], problem["column"], problem["value"]) == ("lost_characters", "caption", "Un \ufffd ici")
