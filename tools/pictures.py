@@ -15,6 +15,7 @@ from visualgen.batch.plan import plan_calendar
 from visualgen.brand.reading import load_kit
 from visualgen.calendar.reading import read_calendar
 from visualgen.demo.material import KIT, lay_out_month
+from visualgen.motion.end_card import TEMPLATE as END_CARD
 from visualgen.pipeline import World, render_still
 from visualgen.render.products import Output, PictureValue, StillJob
 from visualgen.settings import Settings
@@ -97,11 +98,12 @@ def month(calendar: Path, world: World, settings: Settings) -> Image.Image:
 
 
 def gallery(world: World, settings: Settings) -> Image.Image:
-    """Return every template once, 4x5, with the words it was drawn with; the brands take turns."""
+    """Return every template but the end card once, 4x5, with the words it was drawn with; the brands take turns."""
     kits = [load_kit(name, settings) for name in BRANDS]
+    templates = [template for template in find_templates(settings) if template.name != END_CARD]
     jobs = [
         StillJob(template, kits[number % len(kits)], resolve_target("4x5", template), {}, sample=True, output=Output("png"))
-        for number, template in enumerate(find_templates(settings))
+        for number, template in enumerate(templates)
     ]
     return sheet([opened(render_still(job, world).data) for job in jobs], columns=6, width=260, gap=14)
 
