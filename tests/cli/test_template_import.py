@@ -58,7 +58,7 @@ def test_questions(drawing: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     answering(monkeypatch, ["", "!!", "Sous-titre", "n", "y"])
     code, _, err = called(capsys, drawing, "--name", "fete", "--kit", "levain", "--out", tmp_path)
     assert code == 0
-    assert "A name starts with a letter" in err
+    assert "Un nom commence par une lettre" in err
     text = (tmp_path / "fete" / "template.toml").read_text(encoding="utf-8")
     assert "[slots.headline]" in text
     assert "[slots.sous_titre]" in text
