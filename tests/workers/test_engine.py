@@ -155,7 +155,7 @@ def test_an_engine_that_leaves_gives_back_what_it_has_not_ended(database: Databa
     job_id, short = ask("sleep", {"seconds": 60}), ask("sleep", {"seconds": 0.5})
     kind.begun.acquire()
     kind.begun.acquire()
-    leaving.stop(grace_s=1.0)
+    leaving.stop(grace_s=6.0)
     assert service.get(database, short).state == State.DONE
     job = service.get(database, job_id)
     assert (job.state, job.attempts, job.worker) == (State.QUEUED, 0, None)
