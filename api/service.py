@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -42,6 +43,8 @@ class Service:
     """Pictures fetched in the last minutes, by address."""
     addressed: Cache = field(default_factory=lambda: Cache(ADDRESSED_BYTES))
     """Pictures by their public address, for a minute."""
+    watchers: Counter[str] = field(default_factory=Counter)
+    """How many jobs each caller watches."""
     planners: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(PLANNERS))
     """The threads that read orders: they may wait for someone's web server, and must not hold up anything else."""
     transport: Callable[[], httpx.AsyncBaseTransport] = PinnedTransport

@@ -15,6 +15,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from api.auth import needs
 from api.contract import problems
 from api.dependencies import CallerHere, ServiceHere
+from api.errors import TooManyRequests
 from api.ids import IdPath
 from api.jobs.answers import shown
 from api.jobs.schemas import JOB, Job, JobList, JobState
@@ -34,6 +35,8 @@ Renderer = Annotated[Caller, needs(Scope.RENDER)]
 
 LOOK_SECONDS = 0.4
 """How often a watcher looks at the row."""
+WATCHERS = 20
+"""How many jobs a caller may watch at once, in this process."""
 WATCH_SECONDS = 900.0
 """How long one may watch; then the stream ends, and browsers begin anew by themselves."""
 
@@ -93,8 +96,22 @@ async def get_job(id: IdPath, request: Request, caller: CallerHere, here: Servic
 async def watch_job(id: IdPath, request: Request, caller: CallerHere, here: ServiceHere) -> EventSourceResponse:
     """Tell a job's state and progress as they change, until it ends."""
     first = await run_sync(theirs, here, caller, id)
+    if here.watchers[caller.id] >= WATCHERS:
+        raise TooManyRequests(
+            f"{WATCHERS} jobs are watched already", mend="end some streams, or ask for the jobs' state", retry_s=5
+        ).french(f"{WATCHERS} tâches sont déjà suivies", "fermez des flux, ou demandez l’état des tâches")
 
     async def events() -> AsyncIterator[ServerSentEvent]:
+        here.watchers[caller.id] += 1
+        try:
+            async for event in changes():
+                yield event
+        finally:
+            here.watchers[caller.id] -= 1
+            if not here.watchers[caller.id]:
+                del here.watchers[caller.id]
+
+    async def changes() -> AsyncIterator[ServerSentEvent]:
         row, told, end = first, "", asyncio.get_running_loop().time() + WATCH_SECONDS
         while True:
             now = shown(request, row, caller).model_dump_json()

@@ -105,6 +105,8 @@ def test_it_serves_without_any_set_up_and_ends_with_its_workers(ending: signal.S
             service.send_signal(ending)
             service.wait(20)
         assert "Traceback" not in service.stderr.read()
+    if ending is not signal.SIGKILL:
+        assert list((tmp_path / "data" / "scratch").iterdir()) == []
     deadline = time.monotonic() + 60
     while any(_alive(worker) for worker in workers) and time.monotonic() < deadline:
         time.sleep(0.05)

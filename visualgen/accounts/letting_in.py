@@ -83,6 +83,8 @@ class Doorman:
             if self._used.get(key_id, now - USE_STEP) > now - USE_STEP:
                 return
             self._used[key_id] = now
+            if len(self._used) > MAX_KEPT:
+                self._used = {known: used for known, used in self._used.items() if used > now - USE_STEP}
         with self.database.write() as session:
             repository.mark_used(session, key_id, now)
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import importlib
 import ipaddress
+import signal
 import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -40,6 +44,7 @@ def serve(
     if settings.public_url is None:
         welcome(settings, url)
     from visualgen import logs
+    from visualgen.workers.scratch import temporary_files
 
     logs.configure(settings)
     config = uvicorn.Config(
@@ -51,7 +56,18 @@ def serve(
         proxy_headers=settings.public_url is not None,
         access_log=False,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    with temporary_files(settings), _ending_by_exit():
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def _ending_by_exit() -> Iterator[None]:
+    """Make SIGTERM, which the server raises again once it has ended, an exit (143): what the block holds is given up in good order."""
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def welcome(settings: Settings, url: str) -> None:

@@ -17,6 +17,8 @@ from visualgen.template.model import Template
 from visualgen.template.reading import load_template, template_paths
 
 T = TypeVar("T")
+MAX_KEPT = 500
+"""How many things are kept read, of a kind; every version of an upload is one."""
 State = tuple[tuple[str, int, int], ...]
 
 
@@ -67,7 +69,10 @@ class Shelf(Generic[T]):
             return kept[1]
         value = self.load(path)
         with self._lock:
+            self._kept.pop(path, None)
             self._kept[path] = (state, value)
+            while len(self._kept) > MAX_KEPT:
+                del self._kept[next(iter(self._kept))]
         return value
 
 

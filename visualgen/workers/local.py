@@ -66,7 +66,8 @@ class LocalDelivery:
 
     def _run(self, claim: Claim) -> None:
         try:
-            self._runner.run(claim)
+            with surviving(_log, f"job {claim.id}"):
+                self._runner.run(claim)
         finally:
             with self._lock:
                 self._room += 1

@@ -16,6 +16,7 @@ from visualgen.store.database import Database
 from visualgen.store.hearing import hearing
 from visualgen.workers.engine import GRACE_S
 from visualgen.workers.opening import chosen_kinds, engine
+from visualgen.workers.scratch import temporary_files
 
 _log = structlog.get_logger("visualgen.workers")
 
@@ -33,6 +34,7 @@ def work(
         signal.signal(number, lambda number, frame: _leave(leaving, number))
     registry = CollectorRegistry()
     with (
+        temporary_files(settings),
         Database.open(settings) as database,
         hearing(database, (UPLOADS,)),
         engine(settings, database, Blobs.open(settings, database), workers=workers, kinds=chosen, registry=registry) as running,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextlib import suppress
 from typing import Any
 
 import procrastinate
 import structlog
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
 from visualgen.jobs.delivery import TASK
@@ -100,7 +102,8 @@ async def _tidy(app: procrastinate.App) -> None:
     """Remove the tasks of workers that died: the jobs themselves are delivered anew by the sweep."""
     manager: Any = app.job_manager
     while True:
-        await manager.prune_stalled_workers(STALLED_S)
-        for task in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
-            await manager.finish_job(task, status=Status.FAILED, delete_job=True)
+        with surviving(_log, "tidying"), suppress(ConnectorException):  # a broken connection is told by the delivery
+            await manager.prune_stalled_workers(STALLED_S)
+            for task in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
+                await manager.finish_job(task, status=Status.FAILED, delete_job=True)
         await asyncio.sleep(STALLED_S)

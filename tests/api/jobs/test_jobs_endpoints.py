@@ -1,11 +1,22 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
 from typing import Any
 
 import httpx
+from sqlalchemy import select
 
+from api.jobs.endpoints import WATCHERS
 from tests.api.batches.test_batches_endpoints import ended
+from visualgen.accounts.model import Brand
+from visualgen.jobs import service
+from visualgen.settings import Settings
+from visualgen.store.clock import utc_now
+from visualgen.store.database import Database
 
 ORDER: dict[str, Any] = {"template": "annonce", "kit": "levain", "ratio": "1x1", "sample": True}
 
@@ -48,6 +59,30 @@ def test_a_job_is_watched_until_it_ends(client: httpx.Client) -> None:
         states = [json.loads(line.removeprefix("data: "))["state"] for line in stream.iter_lines() if line.startswith("data: ")]
     assert states[-1] == "done"
     assert states[0] in ("queued", "running", "done")
+
+
+def test_a_caller_watches_so_many_jobs_at_once_and_no_more(client: httpx.Client, settings: Settings) -> None:
+    with Database.open(settings) as database, database.write() as session:
+        brand = session.scalars(select(Brand).where(Brand.name == "levain")).one()
+        job = service.ask(session, "render", {}, brand_id=brand.id, now=utc_now(), due_at=utc_now() + timedelta(days=1)).id
+    url = f"/v1/jobs/{job}/events"
+    lines: list[Iterator[str]] = []
+    with ExitStack() as streams:
+        for _ in range(WATCHERS):
+            stream = streams.enter_context(client.stream("GET", url))
+            lines.append(stream.iter_lines())  # one that is let go closes its stream
+            assert next(lines[-1]) == "event: job"
+        refused = client.get(url)
+        assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (429, "too_many_requests", "5")
+        assert client.get(f"/v1/jobs/{job}").json()["state"] == "queued"
+    end = time.monotonic() + 60
+    while True:
+        with client.stream("GET", url) as stream:
+            if stream.status_code == 200:
+                break
+        assert time.monotonic() < end, "those that went away are not forgotten"
+        time.sleep(0.1)
+    assert client.post(f"/v1/jobs/{job}/cancel").json()["state"] == "cancelled"
 
 
 def test_a_job_that_is_done_is_neither_cancelled_nor_tried_again(client: httpx.Client) -> None:
