@@ -30,7 +30,7 @@ from visualgen.settings import Settings
 CORPUS = Path(__file__).parents[1] / "tests" / "charter" / "corpus"
 FAULTS = CORPUS.parent / "faults.txt"
 MISSPELLINGS = CORPUS.parent / "misspellings.txt"
-FILES = ("fr", "fr_unseen", "fr_second", "fr_third", "en", "en_second", "en_third")
+FILES = ("fr", "fr_unseen", "fr_second", "fr_third", "fr_last", "en", "en_second", "en_third", "en_last")
 CHARTER = """
 [voice]
 address = "{address}"

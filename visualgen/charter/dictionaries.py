@@ -15,9 +15,9 @@ from visualgen.charter.usage import COMMON, RARE, common, zipf
 from visualgen.errors import PartMissing
 
 _FILES = {"fr": ("fr",), "en": ("en_GB", "en_US")}
-_USED, _EVERYWHERE, _OFTEN, _SMALL = 2.2, 4.8, 5.0, 6.2
-"""On the Zipf scale: a word that people write now and then (*apéritif*), one they write a lot (*rouge*) or
-always (*chose*), one of the smallest words (*bien*)."""
+_USED, _SOME, _EVERYWHERE, _OFTEN, _SMALL = 2.2, 2.5, 4.8, 5.0, 6.2
+"""On the Zipf scale: a word that people write now and then (*apéritif*; in English, where more is counted, *rosemary*), one they write a
+lot (*rouge*) or always (*chose*), one of the smallest words (*bien*)."""
 _SHORT, _MIDDLING, _LONG, _LONGEST = 5, 7, 9, 12
 _LEAST = ((_LONGEST, RARE), (_LONG, RARE + 0.1), (_MIDDLING, _USED), (_SHORT, COMMON), (0, _EVERYWHERE))
 """In letters, and how common what was meant must be: a shorter word is near more others by chance."""
@@ -76,12 +76,13 @@ def _elided(candidate: str, word: str, language: str) -> bool:
 def _heard(candidate: str, word: str, language: str) -> bool:
     """Return whether a sound may have been spelt another way: the shorter the word, the more common the one that was meant."""
     least = next(least for letters, least in _LEAST if len(word) >= letters)
+    least = max(least, _SOME) if language == "en" and least == _USED else least
     return candidate != word and zipf(candidate, language) >= least
 
 
 def _common(candidate: str, word: str, language: str) -> bool:
     """Return whether a slip of any kind may have been made: as `_heard`, in a word that begins alike."""
-    return candidate[:1] == word[0] and _heard(candidate, word, language)
+    return candidate[:1] == word[0] and _heard(candidate, word, language) and (len(word) > 3 or zipf(candidate, language) >= 7)
 
 
 def _counted(candidate: str, word: str, language: str) -> bool:

@@ -87,9 +87,9 @@ def insertions(word: str, language: str) -> Iterator[str]:
 
 
 def replacements(word: str, language: str) -> Iterator[str]:
-    """Yield the word with another letter in the place of one; in a short word, one whose key is beside."""
+    """Yield the word with another letter in the place of one; in a word of some letters, one whose key is beside."""
     for at in range(len(word)):
-        for letter in LETTERS[language] if len(word) > 4 else _beside(word[at].lower(), language):
+        for letter in LETTERS[language] if len(word) > 8 else _beside(word[at].lower(), language):
             if letter != word[at]:
                 yield word[:at] + letter + word[at + 1 :]
 

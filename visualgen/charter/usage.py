@@ -19,6 +19,13 @@ COMMON = 3.0
 """That of a word people write: *brioche*."""
 
 
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december"
+    " monday tuesday wednesday thursday friday saturday sunday".split()
+)
+"""Words that the English list, which is of lower case, counts too seldom."""
+
+
 @functools.lru_cache(100_000)
 def zipf(word: str, language: str) -> float:
     """Return how often a word is used, or its singular, or what its apostrophe is beside; `RARE` where none is counted.
@@ -28,6 +35,8 @@ def zipf(word: str, language: str) -> float:
     lower = word.lower()
     lower = lower.rpartition("’")[2] if language == "fr" else lower.partition("’")[0]
     one = lower[:-1] if len(lower) > 4 and lower.endswith(("s", "x")) else lower
+    if language == "en" and lower in _CALENDAR:
+        return 5.0
     return max(_zipf(lower, language), _zipf(one, language))
 
 
