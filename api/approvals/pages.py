@@ -27,7 +27,7 @@ from visualgen.publish import desk as at_desk
 from visualgen.publish import links, scheduling
 from visualgen.publish.client_view import ClientView, Frame, PostView, medium_of, view_of
 from visualgen.publish.desk import Desk
-from visualgen.publish.story import note_words
+from visualgen.publish.notes import note_words
 
 router = APIRouter(prefix=links.PATH, include_in_schema=False)
 HEADERS = {

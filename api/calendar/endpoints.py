@@ -43,7 +43,9 @@ async def diff_calendar(
     brand_id = caller.brand_id(brand)
 
     def look(calendar: Calendar, found: tuple[Problem, ...], folder: Path, called: str) -> DiffOut:
-        return DiffOut(changes=_changes(compare_file(desk, brand_id, called, calendar.rows)), problems=_told(found, language))
+        whole = not any(problem.blocks for problem in found)  # a row that cannot be read is no row taken out
+        changes = _changes(compare_file(desk, brand_id, called, calendar.rows, folder, removals=whole))
+        return DiffOut(changes=changes, problems=_told(found, language))
 
     return await _with_file(file, photos, desk, brand_id, name, language, look)
 
@@ -61,7 +63,7 @@ async def apply_calendar(
 
     def carry_out(calendar: Calendar, found: tuple[Problem, ...], folder: Path, called: str) -> AppliedOut:
         if any(problem.blocks for problem in found):
-            changes = _changes(compare_file(desk, brand_id, called, calendar.rows))
+            changes = _changes(compare_file(desk, brand_id, called, calendar.rows, folder, removals=False))
             return AppliedOut(changes=changes, problems=_told(found, language), approved=[], scheduled=[], refused={})
         applied = Applied(apply_file(desk, actor_of(caller), brand_id, called, calendar.rows, folder))
         if approve:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.publish.test_desk import ROW, Shop
 from visualgen.calendar.model import Calendar, Row
@@ -14,6 +15,7 @@ from visualgen.errors import PostChanged
 from visualgen.posts import repository
 from visualgen.publish import calendar_files as files
 from visualgen.publish import desk as at_desk
+from visualgen.publish import scheduling
 from visualgen.store.database import Database
 
 SECOND = replace(ROW, id="carte", date=dt.date(2026, 12, 5), alt="", template="annonce")
@@ -137,3 +139,21 @@ def test_more_posts_than_a_network_takes_in_a_day_are_told_and_what_it_may_refus
     (problem,) = files.check_rows(shop.desk, shop.brand_id, many("threads", 251), Path("/nowhere"))
     assert problem.message["fr"] == "251 publications en 24 heures ; Threads en prend 250"
     assert problem.mend["en"] == "move this one: Tuesday 8 December 2026 at 6:00 at the earliest"
+
+
+def test_a_photo_replaced_beside_the_calendar_is_a_change(shop: Shop, tmp_path: Path) -> None:
+    def photo(color: str) -> None:
+        Image.new("RGB", (600, 750), color).save(tmp_path / "four.jpg")
+
+    rows = [replace(ROW, template="", content={}, media=("four.jpg",), channels=())]
+    photo("navy")
+    files.apply_file(shop.desk, shop.actor, shop.brand_id, "dec", rows, tmp_path)
+    post = scheduling.approve(shop.desk, shop.actor, "noel").id
+    scheduling.schedule(shop.desk, shop.actor, post)
+    assert files.compare_file(shop.desk, shop.brand_id, "dec", rows, tmp_path).changes == ()
+    photo("green")
+    shown = files.compare_file(shop.desk, shop.brand_id, "dec", rows, tmp_path)
+    assert [(one.kind, one.id, [field.field for field in one.fields]) for one in shown.changes] == [("changed", "noel", ["file.four.jpg"])]
+    files.apply_file(shop.desk, shop.actor, shop.brand_id, "dec", rows, tmp_path, shown=shown)
+    assert (shop.state(post), shop.ledger(post)) == ("review", {"folder": "cancelled"})
+    assert files.compare_file(shop.desk, shop.brand_id, "dec", rows, tmp_path).changes == ()

@@ -7,7 +7,7 @@ the file says today. A field the file leaves as it was keeps what people did to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from visualgen.calendar.facts import MAPS, WHEN, facts_of
@@ -23,7 +23,8 @@ class Standing:
     """A post of the calendar in force, as far as files are concerned.
 
     `now` and `base` are facts (see `calendar.facts`); `base` is None for a post no file has brought. `locked` says that it has begun to
-    go out, or is out. `own_id` is False where the file gave it no id of its own.
+    go out, or is out. `own_id` is False where the file gave it no id of its own. `files` are the digests of the photos and clips it has,
+    by their names.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Standing:
     base: Mapping[str, Any] | None
     locked: Locked = ""
     own_id: bool = True
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,10 @@ class CalendarDiff:
         return self.of("conflict")
 
 
-def compare(standing: Sequence[Standing], wanted: Sequence[Row]) -> CalendarDiff:
+def compare(standing: Sequence[Standing], wanted: Sequence[Row], files: Mapping[int, Mapping[str, str]] | None = None) -> CalendarDiff:
     """Return what the file's rows change in the standing posts, which are those of the same file; pure, and empty when nothing differs.
 
+    `files` are the digests of what lies beside the calendar, by the line of the row that names it: other bytes are a change of the post.
     A row without an id of its own whose words are those of a post that the file no longer names is that post, moved.
     """
     known = {post.id: post for post in standing}
@@ -88,7 +91,7 @@ def compare(standing: Sequence[Standing], wanted: Sequence[Row]) -> CalendarDiff
         if post is None:
             changes.append(Change("added", identifier, row=row, target=facts_of(row)))
             continue
-        change = _change(post, row)
+        change = _change(post, row, (files or {}).get(row.line, {}))
         if change is not None:
             changes.append(change)
         elif post.base != facts_of(row):
@@ -106,7 +109,7 @@ def compare(standing: Sequence[Standing], wanted: Sequence[Row]) -> CalendarDiff
     return CalendarDiff(tuple(changes), rebased)
 
 
-def _change(post: Standing, row: Row) -> Change | None:
+def _change(post: Standing, row: Row, files: Mapping[str, str]) -> Change | None:
     facts, now = _flat(facts_of(row)), _flat(post.now)
     base = _flat(post.base) if post.base is not None else now
     asked = {name for name in base.keys() | facts.keys() if base.get(name) != facts.get(name)}
@@ -114,6 +117,12 @@ def _change(post: Standing, row: Row) -> Change | None:
     clash = {name for name in asked & since if facts.get(name) != now.get(name)}
     target = {name: value for name, value in now.items() if name not in asked} | {name: facts[name] for name in asked if name in facts}
     fields = _differences(now, target)
+    if not post.locked and not clash:
+        fields += tuple(
+            FieldChange(f"file.{name}", post.files[name][:12], digest[:12])
+            for name, digest in files.items()
+            if post.files.get(name, digest) != digest
+        )
     if not fields:
         return None
     whole = _folded(target)
@@ -122,7 +131,7 @@ def _change(post: Standing, row: Row) -> Change | None:
         return Change("conflict", post.id, shown, row, whole, "both_changed")
     if post.locked:
         return Change("conflict", post.id, fields, row, whole, post.locked)
-    kind: Kind = "moved" if all(change.field in WHEN for change in fields) else "changed"
+    kind: Kind = "moved" if all(one.field in WHEN for one in fields) else "changed"
     return Change(kind, post.id, fields, row, whole)
 
 

@@ -87,7 +87,7 @@ def diff(source: Source) -> None:
         brand_id = here.brand(source.kit)
         calendar, problems = _read(here, brand_id, source, settings)
         whole = not any(problem.blocks for problem in problems)  # a row that cannot be read is no row taken out
-        found = compare_file(here.desk, brand_id, source.called, calendar.rows, removals=whole)
+        found = compare_file(here.desk, brand_id, source.called, calendar.rows, source.file.resolve().parent, removals=whole)
     _show(found, problems, settings.language, as_json=source.as_json)
     if not whole or found.conflicts:
         raise typer.Exit(EXIT_LEFT)
@@ -156,7 +156,8 @@ def _sync(source: Source, *, approve: bool, yes: bool, removals: bool, fetch: bo
         brand_id = here.brand(source.kit)
         calendar, problems = _read(here, brand_id, source, settings)
         broken = any(problem.blocks for problem in problems)
-        shown = compare_file(here.desk, brand_id, called, calendar.rows, removals=removals and not broken)
+        folder = source.file.resolve().parent
+        shown = compare_file(here.desk, brand_id, called, calendar.rows, folder, removals=removals and not broken)
         if broken:
             _show(shown, problems, settings.language, as_json=as_json)
             typer.echo(words["mend"], err=True)
@@ -170,8 +171,7 @@ def _sync(source: Source, *, approve: bool, yes: bool, removals: bool, fetch: bo
             if not typer.confirm(words["ask"], err=True):
                 raise typer.Exit(EXIT_LEFT)
         fetched = _fetch(here, calendar.rows) if fetch else {}
-        actor, folder = here.actor, source.file.resolve().parent
-        done = apply_file(here.desk, actor, brand_id, called, calendar.rows, folder, removals=removals, shown=shown, fetched=fetched)
+        done = apply_file(here.desk, here.actor, brand_id, called, calendar.rows, folder, removals=removals, shown=shown, fetched=fetched)
         applied = Applied(done)
         if approve:
             approve_all(here.desk, here.actor, brand_id, called, applied)

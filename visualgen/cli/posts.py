@@ -64,7 +64,8 @@ def show(
 ) -> None:
     """Tell a post's story: who did what, when, why, and what the networks answered."""
     from visualgen.posts import repository
-    from visualgen.publish.story import note_words, shown, state_words, story_of
+    from visualgen.publish.notes import note_words
+    from visualgen.publish.story import shown, state_words, story_of
 
     settings = settings_from(templates, kits, lang)
     with desk_here(settings) as here, here.desk.database.read() as session:
@@ -85,6 +86,8 @@ def show(
         note = f" — {note_words(publication['note'], settings.language)}" if publication["note"] else ""
         stands = state_words(publication["state"], settings.language)
         typer.echo(f"  {publication['channel']}{colon}{stands}{note} {publication['url']}".rstrip())
+    if facts["state"] == "attention":
+        typer.echo(("  → décidez : " if fr else "  → decide: ") + f"visualgen posts resolve {facts['reference']} sent|again|drop")
     if not facts["facts"].get("alt"):
         typer.echo(("  texte alternatif manquant, proposé : " if fr else "  alt text missing, suggested: ") + facts["suggested_alt"])
     typer.echo()

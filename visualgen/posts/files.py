@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,6 +28,22 @@ def named_files(facts: Mapping[str, Any]) -> tuple[str, ...]:
     played = [text.partition("#t=")[0] for text in (*_texts(facts.get("content", {})), facts.get("sound", ""))]
     found = [*played, *facts.get("media", ())]
     return tuple(dict.fromkeys(text for text in found if _ending(text) in MEDIA_TYPES and not _ADDRESS.match(text) and "\n" not in text))
+
+
+def file_blobs(facts: Mapping[str, Any], folder: Path, limits: Limits) -> dict[str, str]:
+    """Return the name of the blob that each file the facts name would be (SHA-256, hex), where it is in `folder`; nothing is stored."""
+    photos = Photos(folder, limits)
+    found: dict[str, str] = {}
+    for name in named_files(facts):
+        try:
+            if MEDIA_TYPES[_ending(name)].startswith("image/"):
+                found[name] = hashlib.sha256(photos.open(name).data).hexdigest()
+            else:
+                with photos.find(name).open("rb") as file:
+                    found[name] = hashlib.file_digest(file, "sha256").hexdigest()
+        except (PhotoRefused, VisualgenError, OSError):
+            continue
+    return found
 
 
 def take_files(facts: Mapping[str, Any], folder: Path, limits: Limits, blobs: Blobs) -> dict[str, str]:

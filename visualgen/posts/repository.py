@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from visualgen.errors import NotFound
+from visualgen.posts.files import needed_files
 from visualgen.posts.finished import FinishedMedium
 from visualgen.posts.model import Approval, ApprovalLink, Post, PostEvent, PostFile, PostMedia, PostState, PostVersion
 from visualgen.store.paging import Page, page_of
@@ -104,6 +105,12 @@ def facts_now(session: Session, found: Post) -> dict[str, Any]:
 def files(session: Session, found: Post) -> dict[str, str]:
     """Return the blobs of the files the post names."""
     return {file.name: file.blob for file in session.scalars(select(PostFile).where(PostFile.post_id == found.id))}
+
+
+def replaced_files(session: Session, found: Post, facts: Mapping[str, Any], blobs: Mapping[str, str]) -> list[str]:
+    """Return the names, among those the facts need, under which the post has other bytes than `blobs` says."""
+    kept = files(session, found)
+    return sorted(name for name, blob in needed_files(facts, blobs).items() if kept.get(name, blob) != blob)
 
 
 def keep_files(session: Session, found: Post, blobs: Mapping[str, str]) -> None:

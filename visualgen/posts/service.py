@@ -74,14 +74,16 @@ def edit(
 ) -> bool:
     """Give the post new words and tell whether they differ: then they are a new version, and an approval of the old one no longer counts.
 
-    Day and hour in `facts` are not looked at (see `move`). Raises `PostError` once the post is on its way.
+    A file of other bytes under the same name is such a change too. Day and hour in `facts` are not looked at (see `move`). Raises
+    `PostError` once the post is on its way.
     """
     before = repository.version(session, found)
     said = _said(facts)
-    repository.keep_files(session, found, files or {})
+    replaced = repository.replaced_files(session, found, said, files or {})
     idea, was_idea = bool(facts.get("idea")), found.state == S.IDEA
-    changed = repository.words_digest(said) != repository.words_digest(before.facts)
-    if not changed:
+    worded = repository.words_digest(said) != repository.words_digest(before.facts)
+    if not (worded or replaced):
+        repository.keep_files(session, found, files or {})
         if idea != was_idea and found.state in (S.IDEA, S.DRAFT):
             found.state = (S.IDEA if idea else S.DRAFT).value
         return False
@@ -91,12 +93,13 @@ def edit(
             mend="make a new post",
             post=found.id,
         ).french("le post est en route ou publié : ses mots ne changent plus", "faites un nouveau post")
+    repository.keep_files(session, found, files or {})
     found.version += 1
     session.add(PostVersion(post_id=found.id, number=found.version, facts=said, author=actor, created_at=at))
-    names = sorted(name for name in {*said, *before.facts} if said.get(name) != before.facts.get(name))
+    names = sorted(name for name in {*said, *before.facts} if said.get(name) != before.facts.get(name)) + replaced
     repository.tell(session, found, "edited", actor=actor, at=at, version=found.version, fields=names)
     if found.approved is not None:
-        lapse(session, found, "its words were changed", actor=actor, at=at)
+        lapse(session, found, "its words were changed" if worded else "a photo or clip was replaced", actor=actor, at=at)
     elif found.state not in (S.IDEA, S.REVIEW):
         found.state = S.DRAFT.value
     if found.state in (S.IDEA, S.DRAFT):

@@ -18,7 +18,7 @@ from visualgen.calendar.model import Calendar, Problem, Row
 from visualgen.errors import CalendarError, ContentError, NotFound, PostChanged, PostError
 from visualgen.posts import repository, service
 from visualgen.posts.assets import take_assets
-from visualgen.posts.files import lay_out, take_files
+from visualgen.posts.files import file_blobs, lay_out, take_files
 from visualgen.posts.model import Post, PostState
 from visualgen.publish import repository as ledger
 from visualgen.publish import scheduling
@@ -79,10 +79,17 @@ def _clause(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:].removesuffix(".")
 
 
-def compare_file(desk: Desk, brand_id: str, name: str, rows: Sequence[Row], *, removals: bool = True) -> CalendarDiff:
-    """Return what the rows change in the posts of the calendar `name`; without `removals`, posts the file lacks stay."""
+def compare_file(
+    desk: Desk, brand_id: str, name: str, rows: Sequence[Row], folder: Path | None = None, *, removals: bool = True
+) -> CalendarDiff:
+    """Return what the rows change in the posts of the calendar `name`; without `removals`, posts the file lacks stay.
+
+    Photos and clips that lie in `folder` are compared by their bytes.
+    """
+    limits = desk.settings.limits
+    files = {row.line: file_blobs(facts_of(row), folder, limits) for row in rows} if folder is not None else {}
     with desk.database.read() as session:
-        return _compare(session, brand_id, name, rows, removals)
+        return _compare(session, brand_id, name, rows, removals, files)
 
 
 def apply_file(
@@ -106,10 +113,10 @@ def apply_file(
     files = [take_files(each, folder, desk.settings.limits, desk.blobs) | _fetched(each, fetched or {}) for each in facts]
     with desk.database.write() as session:
         files = [found | take_assets(session, brand_id, each) for found, each in zip(files, facts, strict=True)]
-        by_id = {row.id: found for row, found in zip(rows, files, strict=True)}
+        by_line = {row.line: found for row, found in zip(rows, files, strict=True)}
         in_turn(session, "calendar", brand_id, name)
         posts = {post.reference: ledger.in_hand(session, post) for post in repository.of_calendar(session, brand_id, name)}
-        diff = _compare(session, brand_id, name, rows, removals)
+        diff = _compare(session, brand_id, name, rows, removals, by_line)
         if shown is not None and diff.changes != shown.changes:
             raise PostChanged(
                 "the calendar was changed in the meantime",
@@ -117,7 +124,7 @@ def apply_file(
             ).french("le calendrier a changé entre-temps", "regardez à nouveau les différences, puis appliquez")
         zone = desk.kit(session, brand_id).timezone
         for one in diff.changes:
-            _carry_out(desk, session, one, posts, brand_id, zone, name, actor.name, by_id)
+            _carry_out(desk, session, one, posts, brand_id, zone, name, actor.name, by_line)
         for identifier, row in diff.rebased.items():
             posts[identifier].base = facts_of(row)
         return diff
@@ -148,12 +155,17 @@ def rows_in_force(desk: Desk, brand_id: str, since: dt.date | None = None, until
         return calendar_rows(session, repository.every_post(session, brand_id, since, until))
 
 
-def _compare(session: Session, brand_id: str, name: str, rows: Sequence[Row], removals: bool) -> CalendarDiff:
+def _compare(
+    session: Session, brand_id: str, name: str, rows: Sequence[Row], removals: bool, files: Mapping[int, Mapping[str, str]]
+) -> CalendarDiff:
     standing = [
-        Standing(post.reference, repository.facts_now(session, post), post.base, _locked(session, post), post.own_id)
+        Standing(
+            post.reference, repository.facts_now(session, post), post.base, _locked(session, post), post.own_id,
+            repository.files(session, post),
+        )
         for post in repository.of_calendar(session, brand_id, name)
-    ]
-    diff = compare(standing, rows)
+    ]  # fmt: skip
+    diff = compare(standing, rows, files)
     if removals:
         return diff
     named = {row.id for row in rows}
@@ -171,7 +183,7 @@ def _locked(session: Session, post: Post) -> Locked:
 
 def _carry_out(
     desk: Desk, session: Session, one: Change, posts: dict[str, Post], brand_id: str, zone: str, name: str, actor: str,
-    files: Mapping[str, Mapping[str, str]],
+    files: Mapping[int, Mapping[str, str]],
 ) -> None:  # fmt: skip
     if one.kind == "conflict":
         return
@@ -181,11 +193,11 @@ def _carry_out(
     assert one.row is not None
     assert one.target is not None
     if one.kind == "added":
-        found = service.create(session, brand_id, one.row, zone, actor=actor, at=desk.clock(), calendar=name, files=files.get(one.id))
+        found = service.create(session, brand_id, one.row, zone, actor=actor, at=desk.clock(), calendar=name, files=files.get(one.row.line))
         posts[one.id] = found
         return
     found = posts[one.id]
-    change(desk, session, found, one.target, actor=actor, files=files.get(one.row.id) or files.get(one.id))
+    change(desk, session, found, one.target, actor=actor, files=files.get(one.row.line))
     found.base = facts_of(one.row)
 
 

@@ -114,9 +114,9 @@ def change(
 ) -> None:
     """Make the post what `facts` say, words and hour, within a unit of work: back from the publisher where the words differ."""
     now = desk.clock()
-    said = repository.words_digest(facts) != repository.words_digest(repository.version(session, found).facts)
-    if said:
-        withdraw(session, found, actor=actor, at=now, note="its words are being changed")
+    worded = repository.words_digest(facts) != repository.words_digest(repository.version(session, found).facts)
+    if worded or repository.replaced_files(session, found, facts, files or {}):
+        withdraw(session, found, actor=actor, at=now, note="its words are being changed" if worded else "a photo or clip was replaced")
     service.edit(session, found, facts, actor=actor, at=now, files=files)
     date = dt.date.fromisoformat(facts["date"])
     time = dt.time.fromisoformat(facts["time"]) if facts.get("time") else None

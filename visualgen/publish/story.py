@@ -13,6 +13,7 @@ from visualgen.calendar.local_time import wall_time
 from visualgen.posts import repository
 from visualgen.posts.model import Post
 from visualgen.publish import repository as ledger
+from visualgen.publish.notes import note_words
 
 STATES: Mapping[str, tuple[str, str]] = {
     "idea": ("idée", "idea"), "draft": ("brouillon", "draft"), "review": ("à valider", "in review"), "approved": ("validé", "approved"),
@@ -59,22 +60,6 @@ _TOLD: Mapping[str, tuple[str, str]] = {
     "say_sent": ("{channel} : {actor} l’a vu publié", "{channel}: {actor} has seen it published"),
     "send_again": ("{channel} : remis en file par {actor}", "{channel}: put back in line by {actor}"),
 }
-_NOTES: Mapping[str, str] = {
-    "its words were changed": "les mots ont changé",
-    "its words are being changed": "les mots changent",
-    "the kit was changed": "le kit a changé",
-    "the template was changed": "le modèle a changé",
-    "the focal point of a photo was changed": "le point d’intérêt d’une photo a changé",
-    "a photo or clip was replaced": "une photo ou un clip a été remplacé",
-    "its pictures were drawn again": "les images ont été refaites",
-    "what would be sent is no longer what was approved (the brand's kit fills it in)":
-        "ce qui partirait n’est plus ce qui a été validé (le kit de la marque le complète)",
-    "taken off the schedule": "retiré du planning",
-    "removed from the calendar": "retiré du calendrier",
-    "a change was asked for": "un changement est demandé",
-    "the post no longer goes there": "le post n’y va plus",
-}  # fmt: skip
-"""What the desk notes by itself, in French; what a person or a network said stands as it was said."""
 _QUIET = ("claim", "move", "cancel")
 """Steps of the ledger that the post's own lines tell already, unless every step is wanted."""
 
@@ -131,11 +116,6 @@ def state_words(state: str, language: str) -> str:
     return STATES.get(state, (state, state))[language != "fr"]
 
 
-def note_words(note: str, language: str) -> str:
-    """Return a note in the reader's language where the desk wrote it, else as it is."""
-    return _NOTES.get(note, note) if language == "fr" else note
-
-
 def _words(code: str, actor: str, channel: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     gaps = {
         "actor": actor,
@@ -150,4 +130,4 @@ def _words(code: str, actor: str, channel: str, facts: Mapping[str, Any]) -> tup
     }
     gaps |= {name: ", ".join(map(str, value)) if isinstance(value, list) else str(value) for name, value in facts.items() if name in gaps}
     fr, en = _TOLD.get(code, (code, code))
-    return fr.format(**gaps), en.format(**gaps)
+    return fr.format(**{**gaps, "decision": note_words(gaps["decision"], "fr")}), en.format(**gaps)
