@@ -11,7 +11,11 @@ from PIL import Image
 from visualgen.brand.fonts import package_files
 from visualgen.brand.reading import load_kit
 from visualgen.cli import main
+from visualgen.pipeline import World, render_still
+from visualgen.render.products import Output, StillJob
 from visualgen.settings import Settings
+from visualgen.template.reading import load_template
+from visualgen.template.target import resolve_target
 
 CSS = "body { background: #fbf7ef; color: #222222 } h1 { color: #0a7d5c; font-family: Outfit } a { color: #c1440e }"
 
@@ -47,6 +51,28 @@ def test_a_logo_a_font_and_colours_become_a_kit(tmp_path: Path, capfd: pytest.Ca
     assert (kit.css["--color-primary"], kit.css["--color-accent"]) == ("#7a1f2b", "#f2c14e")
     assert [face.path.name for face in kit.fonts["outfit"]] == ["Notre police.ttf"]
     assert {kit.css[f"--typography-{voice}-family"].split(",")[0].strip("\"'") for voice in ("headline", "text", "quote")} == {"Outfit"}
+
+
+def test_a_picture_on_a_transparent_ground_is_the_logo(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """It is shown as it is on light grounds, as its silhouette on dark ones, and templates have their logo."""
+    image = Image.new("RGBA", (400, 160), "#00000000")
+    image.paste("#0b6e4f", (20, 20, 200, 140))
+    image.save(tmp_path / "logo.png")
+    assert run("import", str(tmp_path / "logo.png"), "--name", "acme", "--yes", "--out", str(tmp_path / "kits")) == 0
+    assert "Aucun logo" not in capfd.readouterr().out
+    settings = Settings.from_environment({})
+    kit = load_kit(tmp_path / "kits" / "acme", settings)
+    template = load_template("annonce", settings)
+    job = StillJob(template, kit, resolve_target("4x5", template, settings.limits), {}, output=Output("png"), sample=True)
+    with Image.open(io.BytesIO(render_still(job, World.open(settings)).data)) as picture:
+        assert (11, 110, 79) in {color for _, color in picture.convert("RGB").crop((72, 0, 436, 172)).getcolors(70_000) or []}
+    assert kit.artwork["logo/reversed"].svg != kit.artwork["logo"].svg
+
+
+def test_an_opaque_picture_gives_colours_only(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    Image.new("RGB", (40, 16), "#0b6e4f").save(tmp_path / "page.png")
+    assert run("import", str(tmp_path / "page.png"), "--name", "acme", "--yes", "--out", str(tmp_path / "kits")) == 0
+    assert "Aucun logo" in capfd.readouterr().out
 
 
 @pytest.mark.parametrize(

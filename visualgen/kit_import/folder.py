@@ -15,6 +15,7 @@ from visualgen.brand.contrast import LARGE, ratio
 from visualgen.brand.model import Artwork, BrandKit
 from visualgen.errors import OutputError
 from visualgen.kit_import.proposal import Choice
+from visualgen.kit_import.raster_logo import in_svg, silhouette
 from visualgen.kit_import.sources import Findings
 
 FALLBACK = "Figtree"
@@ -63,7 +64,9 @@ def write_kit(folder: Path, title: str, choices: Mapping[str, Choice], found: Fi
     if found.logo:
         open_folder(folder / "logos")
         write_whole(folder / "logos" / "primary.svg", found.logo)
-        write_whole(folder / "logos" / "reversed.svg", reversed_logo(found.logo, choices))
+        light = choices["on-shade"].color
+        reverse = in_svg(silhouette(found.logo_png, light)) if found.logo_png else reversed_logo(found.logo, choices)
+        write_whole(folder / "logos" / "reversed.svg", reverse)
 
 
 def reversed_logo(logo: bytes, choices: Mapping[str, Choice]) -> bytes:

@@ -19,6 +19,7 @@ from visualgen.brand.variants import lay_over
 from visualgen.errors import KitError, LimitExceeded
 from visualgen.kit_import.charter_pdf import read_charter_pdf
 from visualgen.kit_import.marks import MOST_CANDIDATES, Mark, find_marks
+from visualgen.kit_import.raster_logo import in_svg, picture_logo
 from visualgen.settings import Limits
 from visualgen.svg.attributes import computed, tag
 from visualgen.svg.color import parse_color, to_hex
@@ -42,6 +43,8 @@ class Findings:
     named: dict[str, str] = field(default_factory=dict)
     families: list[str] = field(default_factory=list)
     logo: bytes = b""
+    logo_png: bytes = b""
+    """The picture that `logo` shows, where it is one."""
     fonts: dict[str, bytes] = field(default_factory=dict)
     """The font files that were given, by name; their families come first in `families`."""
     marks: list[Mark] = field(default_factory=list)
@@ -127,7 +130,8 @@ def _read_svg(data: bytes, path: Path, found: Findings, limits: Limits) -> None:
             box = geometry_box(element, ids, size)
             area = (box[2] - box[0]) * (box[3] - box[1]) / max(size[0] * size[1], 1e-9) if box else 0.0
             found.add(computed(element).get("fill", "#000"), min(area, 1.0))
-    found.logo = found.logo or data
+    if not found.logo or found.logo_png:  # a drawing goes before a picture
+        found.logo, found.logo_png = data, b""
 
 
 def _read_picture(data: bytes, path: Path, found: Findings, limits: Limits) -> None:
@@ -135,10 +139,13 @@ def _read_picture(data: bytes, path: Path, found: Findings, limits: Limits) -> N
         image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
         if image.width * image.height > limits.photo_pixels:
             raise LimitExceeded("the picture has too many pixels", mend="give a smaller one", file=str(path))
+        logo = b"" if found.logo else picture_logo(image)
         image.thumbnail((SAMPLE_PX, SAMPLE_PX), Image.Resampling.NEAREST)
         pixels = image.convert("RGBA").getcolors(SAMPLE_PX * SAMPLE_PX) or []
     except (OSError, ValueError, Image.DecompressionBombError) as problem:
         raise KitError(f"the picture cannot be read: {problem}", mend="export it again as PNG", file=str(path)) from None
+    if logo:
+        found.logo, found.logo_png = in_svg(logo), logo
     total = sum(count for count, _ in pixels) or 1
     for count, pixel in pixels:
         if isinstance(pixel, tuple) and pixel[3] > 200:
