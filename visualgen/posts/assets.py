@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from visualgen.assets import repository
+from visualgen.assets.focus import focused, point_of
 from visualgen.assets.model import Asset, AssetKind
 from visualgen.assets.service import PREFIX
 from visualgen.calendar.columns import fold
@@ -48,14 +50,15 @@ def take_assets(session: Session, brand_id: str, facts: Mapping[str, Any]) -> di
 
 def with_focus(session: Session, brand_id: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts with the focal point of every asset in a slot, unless they say another; an asset that is gone has none."""
+    point = partial(point_of, session, brand_id)
     said, focus = {_key(name) for name in facts.get("focus", {})}, dict(facts.get("focus", {}))
     content: dict[str, Any] = {}
     for name, value in facts.get("content", {}).items():
         content[name] = value
         if not isinstance(value, str):
-            content[name] = _focused(session, brand_id, value)
-        elif _key(name) not in said and (point := _point(session, brand_id, value)):
-            focus[name] = point
+            content[name] = focused(value, point)
+        elif _key(name) not in said and (found := point(value)):
+            focus[name] = found
     return {**facts, "content": content, "focus": focus}
 
 
@@ -69,25 +72,6 @@ def _sources(slot: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from _sources(f"{slot}.{index}", item)
     elif isinstance(value, str):
         yield slot, value.strip()
-
-
-def _focused(session: Session, brand_id: str, value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return [_focused(session, brand_id, item) for item in value]
-    if isinstance(value, Mapping) and isinstance(value.get("src"), str):
-        point = _point(session, brand_id, value["src"])
-        return {"focus": point, **value} if point else value
-    if isinstance(value, Mapping):
-        return {key: _focused(session, brand_id, item) for key, item in value.items()}
-    point = _point(session, brand_id, value) if isinstance(value, str) else ""
-    return {"src": value, "focus": point} if point else value
-
-
-def _point(session: Session, brand_id: str, source: str) -> str:
-    """Return the focal point a person gave to the asset; "" where there is none."""
-    source = source.strip()
-    asset = repository.get(session, [brand_id], split_part(source)[0].removeprefix(PREFIX)) if source.startswith(PREFIX) else None
-    return asset.focus if asset is not None and asset.focus != "auto" else ""
 
 
 def _asset(session: Session, brand_id: str, name: str, slot: str) -> Asset:
