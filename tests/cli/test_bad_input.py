@@ -202,7 +202,7 @@ def test_a_kits_file_that_is_broken(tmp_path: Path, kit: Path, name: str, data: 
 @pytest.mark.parametrize(
     ("calendar", "told"),
     [
-        (b"date,headline\n2027-01-04,Bonjour\n", "template"),
+        (b"date,headline\n2027-01-04,Bonjour\n", "modèle"),
         (b"date;template\n03/04/2027;annonce\n05/06/2027;annonce\n", "2027-03-04"),
         (b"", ""),
         (b"\x00\x01\x02\xff" * 50, ""),
