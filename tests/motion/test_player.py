@@ -92,6 +92,12 @@ BODIES = {
         '<clipPath id="c"><circle cx="160" cy="110" r="60"/></clipPath>' + GROUND + f'<g id="t" clip-path="url(#c)">{INNER}</g>',
         RISE,
     ),
+    "moving behind clips": (
+        '<clipPath id="c"><circle cx="160" cy="110" r="60"/></clipPath>'
+        + GROUND
+        + f'<g clip-path="url(#c)"><rect width="400" height="300" fill="#a83e1b"/>{TEXT}<rect y="120" width="400" height="9"/></g>',
+        RISE,
+    ),
     "used": (
         '<defs><g id="s"><rect width="60" height="40" fill="#a83e1b"/></g></defs>' + GROUND + '<use id="t" href="#s" x="40" y="30"/>',
         RISE,

@@ -61,6 +61,7 @@ def paint_group(painter: Painter, target: Target, group: Group) -> None:
         clip_to(target, group.clip)
     context.push_group()
     if group.filter is None:
+        context.reset_clip()  # it would cut twice: half a pixel at an edge would become a quarter
         painter.paint(target, group.children)
     else:
         _paint_filtered(painter, target, group, group.filter, place)
