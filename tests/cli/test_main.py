@@ -10,6 +10,7 @@ import pytest
 from visualgen import __version__
 from visualgen.cli import main
 from visualgen.errors import ContentError, PartMissing
+from visualgen.settings import Limits
 
 
 def _run(*words: str) -> int:
@@ -97,3 +98,14 @@ def test_a_bug_is_raised_for_those_who_look(failing: dict[str, BaseException], m
 def test_every_command_shows_its_help(command: main.Command, capsys: pytest.CaptureFixture[str]) -> None:
     assert main._answer([command.name, "--help"]) == 0
     assert "Usage" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "field"), [(["template", "strip", "promo"], "clip_render_seconds"), (["template", "check", "promo"], "render_seconds")]
+)
+def test_a_strip_has_a_clips_time(words: list[str], field: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+    monkeypatch.setattr(main, "run_within", lambda seconds, memory, work: given.append(seconds) or 0)
+    with pytest.raises(SystemExit):
+        main.run(words)
+    assert given == [getattr(Limits(), field)]
