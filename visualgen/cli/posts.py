@@ -87,7 +87,10 @@ def show(
         stands = state_words(publication["state"], settings.language)
         typer.echo(f"  {publication['channel']}{colon}{stands}{note} {publication['url']}".rstrip())
     if facts["state"] == "attention":
-        typer.echo(("  → décidez : " if fr else "  → decide: ") + f"visualgen posts resolve {facts['reference']} sent|again|drop")
+        ways = [f"visualgen posts resolve {facts['reference']} sent|again|drop"]
+        if any(publication["state"] == "missed" for publication in facts["publications"]):
+            ways.insert(0, f"visualgen posts move {facts['reference']} --date {'JOUR' if fr else 'DAY'} --time HH:MM")
+        typer.echo(("  → décidez : " if fr else "  → decide: ") + (" ou " if fr else " or ").join(ways))
     if not facts["facts"].get("alt"):
         typer.echo(("  texte alternatif manquant, proposé : " if fr else "  alt text missing, suggested: ") + facts["suggested_alt"])
     typer.echo()
