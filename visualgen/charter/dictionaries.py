@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -82,12 +83,17 @@ def _heard(candidate: str, word: str, language: str) -> bool:
 
 def _common(candidate: str, word: str, language: str) -> bool:
     """Return whether a slip of any kind may have been made: as `_heard`, in a word that begins alike."""
-    return candidate[:1] == word[0] and _heard(candidate, word, language) and (len(word) > 3 or zipf(candidate, language) >= 7)
+    return _begin_alike(candidate, word) and _heard(candidate, word, language) and (len(word) > 3 or zipf(candidate, language) >= 7)
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Return whether two words have the same first letter, whatever its accent."""
+    return unicodedata.normalize("NFD", one[:1])[:1] == unicodedata.normalize("NFD", other[:1])[:1]
 
 
 def _counted(candidate: str, word: str, language: str) -> bool:
     """Return whether two slips may have been made: in a word of some length, that begins alike and is common."""
-    return len(word) >= _MIDDLING and candidate[:1] == word[0] and common(candidate, language) and candidate != word
+    return len(word) >= _MIDDLING and _begin_alike(candidate, word) and common(candidate, language) and candidate != word
 
 
 def _apart(candidate: str, word: str, language: str) -> bool:
@@ -98,7 +104,7 @@ def _apart(candidate: str, word: str, language: str) -> bool:
 
 _KINDS = (
     (slips.accents, _likely), (slips.exchanges, _swapped), (slips.elisions, _elided), (slips.sounds, _heard),
-    (slips.removals, _common), (slips.insertions, _common), (slips.replacements, _common), (slips.splits, _apart), (slips.pairs, _counted),
+    (slips.insertions, _common), (slips.removals, _common), (slips.replacements, _common), (slips.splits, _apart), (slips.pairs, _counted),
 )  # fmt: skip
 
 

@@ -115,6 +115,8 @@ def pairs(word: str, language: str) -> Iterator[str]:
     for once in {*_accents_once(word, language), *exchanges(word, language), *sounds(word, language)}:
         for kind in (_accents_once, exchanges, sounds, removals, insertions):
             yield from kind(once, language)
+    for once in accents(word, language):  # an accent or two left out of a word with a letter doubled: evennement
+        yield from exchanges(once, language)
 
 
 def _like(letters: str, old: str) -> str:
