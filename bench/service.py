@@ -89,7 +89,13 @@ def measure(*, quick: bool = False) -> None:
 def running() -> Iterator[Running]:
     """Yield a service with a fresh data folder; its log goes nowhere."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "VISUALGEN_DATA": folder, "VISUALGEN_REQUESTS_PER_SECOND": "100000", "VISUALGEN_LOG_LEVEL": "warning"}
+        environment = {
+            **os.environ,
+            "VISUALGEN_LANGUAGE": "en",
+            "VISUALGEN_DATA": folder,
+            "VISUALGEN_REQUESTS_PER_SECOND": "100000",
+            "VISUALGEN_LOG_LEVEL": "warning",
+        }
         command = [sys.executable, "-m", "visualgen", "serve", "--port", "0"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, stderr=subprocess.DEVNULL) as process:
             assert process.stdout is not None
