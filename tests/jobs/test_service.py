@@ -290,3 +290,14 @@ def test_a_claim_goes_by_the_index_however_many_jobs_are_stored(database: Databa
 def test_what_is_asked_for_once_by_several_is_one_job(database: Database, brand_id: str) -> None:
     found = at_once(4, lambda _: _ask(database, brand_id, once="nightly"))
     assert len(set(found)) == 1, found
+
+
+def test_a_clock_that_goes_ahead_holds_no_job_back(database: Database, brand_id: str) -> None:
+    job_id, ahead = _ask(database, brand_id), NOON + timedelta(hours=2)
+    claim = _take(database, job_id, NOON)
+    assert service.sweep(database, now=ahead) == 1
+    with pytest.raises(LeaseLost):
+        service.give_back(database, claim, now=NOON)
+    again = _take(database, job_id, NOON + SECOND)
+    service.give_back(database, again, now=ahead)
+    assert _take(database, job_id, NOON + 2 * SECOND).attempt == 1

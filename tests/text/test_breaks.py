@@ -58,6 +58,19 @@ NEWER_RULES = {
     ),
     "LB21a: a hyphen between Hebrew letters may end the line": ("05D0 002D 05D0",),
 }
+# In the 15.1 file of Debian 13 the digits of Balinese are bases of syllables; ICU has them as digits, like later versions.
+NEWER_DIGITS = (
+    "0024 1B50",
+    "0024 0308 1B50",
+    "1B50 0025",
+    "1B50 0308 0025",
+    "1B50 1B44",
+    "1B50 0308 1B44",
+    "1B50 1BF2",
+    "1B50 0308 1BF2",
+    "11003 1B50",
+    "11003 0308 1B50",
+)
 
 
 def test_icu_follows_line_break_test(require_part: Callable[[str], Path]) -> None:
@@ -74,6 +87,8 @@ def test_icu_follows_line_break_test(require_part: Callable[[str], Path]) -> Non
         if [0, *unicode_breaks(text, "en")] != [0, *wanted]:
             different.add(" ".join(codes))
     known = {case for cases in NEWER_RULES.values() for case in cases}
+    if "15.1.0" in lines[0]:
+        known.update(NEWER_DIGITS)
     assert count > 7_000
     assert different <= known
     if "15.0.0" in lines[0]:

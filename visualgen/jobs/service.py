@@ -233,7 +233,7 @@ def cancelled(database: Database, claim: Claim, *, now: datetime, hear: Hear = _
 def give_back(database: Database, claim: Claim, *, now: datetime) -> None:
     """Let another worker have the job at once (this one is stopping); it does not count as an attempt. Raises `LeaseLost`."""
     with database.write() as session:
-        _held(session, claim, state=State.QUEUED, due_at=now, lease_until=None, worker=None, attempts=Job.attempts - 1)
+        _held(session, claim, state=State.QUEUED, lease_until=None, worker=None, attempts=Job.attempts - 1)
         _after(session, session.get_one(Job, claim.id))
 
 
@@ -258,7 +258,7 @@ def sweep(database: Database, *, now: datetime, hear: Hear = _unheard) -> int:
                 job.state, job.ended_at = State.DEAD.value, now
                 hear(session, job)
             else:
-                job.state, job.due_at, job.attempts = State.QUEUED.value, now, job.attempts - 1
+                job.state, job.attempts = State.QUEUED.value, job.attempts - 1  # due as before: `now` may be of a clock that goes wrong
         session.flush()
         if not database.is_sqlite:
             waiting = [session.get_one(Job, found) for found in undelivered(session, SWEPT_AT_ONCE)]
