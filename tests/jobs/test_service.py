@@ -298,6 +298,8 @@ def test_a_clock_that_goes_ahead_holds_no_job_back(database: Database, brand_id:
     assert service.sweep(database, now=ahead) == 1
     with pytest.raises(LeaseLost):
         service.give_back(database, claim, now=NOON)
-    again = _take(database, job_id, NOON + SECOND)
+    assert service.get(database, job_id).due_at == NOON + LEASE, "earlier, and it would begin again at every sweep until it is dead"
+    again = _take(database, job_id, NOON + LEASE)
     service.give_back(database, again, now=ahead)
-    assert _take(database, job_id, NOON + 2 * SECOND).attempt == 1
+    assert service.get(database, job_id).due_at == NOON + LEASE
+    assert _take(database, job_id, NOON + LEASE).attempt == 1

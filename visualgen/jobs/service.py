@@ -248,6 +248,7 @@ def sweep(database: Database, *, now: datetime, hear: Hear = _unheard) -> int:
             return 0
         jobs = repository.lapsed(session, now, SWEPT_AT_ONCE)
         for job in jobs:
+            over = job.lease_until or now
             job.lapses, job.lease_until, job.worker, job.fence = job.lapses + 1, None, None, job.fence + 1
             if job.cancel_asked:
                 job.state, job.ended_at = State.CANCELLED.value, now
@@ -258,7 +259,8 @@ def sweep(database: Database, *, now: datetime, hear: Hear = _unheard) -> int:
                 job.state, job.ended_at = State.DEAD.value, now
                 hear(session, job)
             else:
-                job.state, job.attempts = State.QUEUED.value, job.attempts - 1  # due as before: `now` may be of a clock that goes wrong
+                # Due when the lease is over by the clock of who held it: ours may go ahead of everybody's.
+                job.state, job.due_at, job.attempts = State.QUEUED.value, over, job.attempts - 1
         session.flush()
         if not database.is_sqlite:
             waiting = [session.get_one(Job, found) for found in undelivered(session, SWEPT_AT_ONCE)]
