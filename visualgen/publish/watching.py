@@ -14,7 +14,7 @@ from visualgen.publish import scheduling
 from visualgen.publish.connections import ConnectedAccounts, prolong_all, take_warnings
 from visualgen.publish.desk import Actor, Desk
 from visualgen.publish.here import publisher_of
-from visualgen.store.outages import surviving
+from visualgen.store.outages import OUTAGES, surviving
 from visualgen.webhooks.service import tell
 
 AHEAD = dt.timedelta(hours=48)
@@ -40,6 +40,10 @@ def check_upcoming(desk: Desk) -> list[str]:
                 lapsed.append(reference)
         except VisualgenError as error:
             _log.info("an approval cannot be checked", post=reference, error=str(error))
+        except OUTAGES:
+            raise
+        except Exception:  # noqa: BLE001 — a bug over one post; the others are still looked at
+            _log.exception("an approval cannot be checked", post=reference)
     return lapsed
 
 
