@@ -31,11 +31,6 @@ VisualgenError
 │   ├── LinkGone          a client's link is not good, or no longer
 │   ├── CursorError       a page's cursor is not one that was given out
 │   ├── BackupError       a backup is not whole, or not of a version that can be restored
-│   ├── ScheduleError     an hour or a time zone that does not exist
-│   ├── PostError         a post, or a place in its life, that does not allow what is asked
-│   │   ├── PostChanged   somebody, or the publisher, was faster: look again
-│   │   └── PostBlocked   a network would refuse the post: mend it, or override with a reason
-│   ├── LinkGone          a client's link is not good, or no longer
 │   └── DatabaseBehind    the database's schema is older, or newer, than this version
 ├── ChannelError          a post could not be brought to its network, or its fate is not known
 │   ├── ChannelBusy       not now: try again later, nothing was published
