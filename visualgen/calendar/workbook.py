@@ -7,6 +7,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import zip_longest
@@ -77,7 +78,7 @@ def _check_archive(data: bytes) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")) and _declares(archive, part):
                     raise WorkbookRefused(f"{part.filename} declares a document type")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error) as error:
         raise WorkbookRefused(str(error)) from error
 
 

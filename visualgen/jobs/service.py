@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from visualgen.errors import Conflict, InputError, LeaseLost, NotFound, ProcessDied, StoreUnreachable, VisualgenError
@@ -16,7 +16,7 @@ from visualgen.jobs import repository
 from visualgen.jobs.delivery import changed, deliver, undelivered
 from visualgen.jobs.model import ENDED, Job, JobBlob, State
 from visualgen.store.database import Database
-from visualgen.store.turns import in_turn
+from visualgen.store.turns import in_turn, turn_is_free
 
 LEASE = timedelta(seconds=30)
 MOST_LAPSES = 8
@@ -29,8 +29,6 @@ FIRST_RETRY_S, LONGEST_RETRY_S = 2.0, 600.0
 SWEPT_AT_ONCE = 500
 KEPT_DAYS = 30
 HOUSEKEEPING = "housekeeping"
-_ONE_SWEEPS = 7_346_275
-_HOUSEKEEPING_LOCK = 7_346_276
 
 
 Hear = Callable[[Session, Job], None]
@@ -244,7 +242,7 @@ def sweep(database: Database, *, now: datetime, hear: Hear = _unheard) -> int:
     others there is nothing to do: what two found undelivered, both would write a task for.
     """
     with database.write() as session:
-        if not database.is_sqlite and not session.scalar(select(func.pg_try_advisory_xact_lock(_ONE_SWEEPS))):
+        if not turn_is_free(session, "sweep"):
             return 0
         jobs = repository.lapsed(session, now, SWEPT_AT_ONCE)
         for job in jobs:
@@ -279,8 +277,6 @@ def ask_housekeeping(database: Database, *, now: datetime) -> None:
         asked = repository.once(session, None, name) is not None
     if not asked:
         with database.write() as session:
-            if not database.is_sqlite:  # where no brand is named, the unique index lets two of a name pass
-                session.execute(select(func.pg_advisory_xact_lock(_HOUSEKEEPING_LOCK)))
             ask(session, HOUSEKEEPING, {}, brand_id=None, now=now, once=name, rank=10)
 
 

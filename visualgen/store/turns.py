@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 
@@ -12,5 +12,15 @@ def in_turn(session: Session, *name: str) -> None:
     Take it before looking: what others wrote in their turn is seen then. SQLite lets one unit of work write at a time anyhow.
     """
     if session.get_bind().dialect.name == "postgresql":
-        key = "visualgen " + " ".join(name)
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+        session.execute(select(func.pg_advisory_xact_lock(_key(name))))
+
+
+def turn_is_free(session: Session, *name: str) -> bool:
+    """Take the turn of this name where no other unit of work has it; return whether it was taken. Waits for nobody on PostgreSQL."""
+    if session.get_bind().dialect.name == "postgresql":
+        return bool(session.scalar(select(func.pg_try_advisory_xact_lock(_key(name)))))
+    return True
+
+
+def _key(name: tuple[str, ...]) -> ColumnElement[int]:
+    return func.hashtextextended("visualgen " + " ".join(name), 0)

@@ -7,16 +7,11 @@ import io
 import json
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from PIL import Image
-
-from api.app import create_app
-from tests.api.conftest import bring_key, serving
-from visualgen.settings import Settings
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="1080" height="1080"><rect width="1080" height="1080" style="fill: #fff"/>'
@@ -29,18 +24,16 @@ POST |= {"caption": "La vitrine.", "channels": ["instagram"], "ratios": ["1x1"]}
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Client, Path]]:
-    data = tmp_path_factory.mktemp("data")
-    settings = Settings.from_environment({"VISUALGEN_DATA": str(data)})
-    with serving(create_app(settings, workers=1)) as client:
-        bring_key(client, settings)
-        stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w") as archive:
-            archive.writestr("vitrine/1x1.svg", DRAWING)
-        fields = {"name": "vitrine", "brand": "levain"}
-        made = client.post("/v1/templates", data=fields, files={"archive": ("vitrine.zip", stream.getvalue())})
-        assert made.status_code == 201, made.text
-        yield client, data
+def service(service: tuple[httpx.Client, Path]) -> tuple[httpx.Client, Path]:
+    """Return the service with a template that is little more than its photo."""
+    client, _ = service
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("vitrine/1x1.svg", DRAWING)
+    fields = {"name": "vitrine", "brand": "levain"}
+    made = client.post("/v1/templates", data=fields, files={"archive": ("vitrine.zip", stream.getvalue())})
+    assert made.status_code == 201, made.text
+    return service
 
 
 def _keep(client: httpx.Client, brand: str) -> str:

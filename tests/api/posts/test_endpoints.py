@@ -6,31 +6,19 @@ import datetime as dt
 import io
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from PIL import Image
 
-from api.app import create_app
-from tests.api.conftest import bring_key, serving
-from visualgen.settings import Settings, packaged
+from visualgen.settings import packaged
 
 SOON = (dt.datetime.now(dt.UTC) + dt.timedelta(days=2)).date().isoformat()
 POST = {
     "brand": "levain", "date": SOON, "time": "09:30", "template": "annonce", "content": {"headline": "Le carnet est *ouvert*"},
     "caption": "Appelez le {{ brand.contact.phone }}.", "channels": ["instagram"], "hashtags": ["#pain"],
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Client, Path]]:
-    data = tmp_path_factory.mktemp("data")
-    settings = Settings.from_environment({"VISUALGEN_DATA": str(data)})
-    with serving(create_app(settings, workers=1)) as client:
-        bring_key(client, settings)
-        yield client, data
 
 
 def test_a_posts_life(service: tuple[httpx.Client, Path]) -> None:
