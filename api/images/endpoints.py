@@ -111,9 +111,7 @@ async def get_image(
     rendered = _at_hand(here, address)
     if rendered is None:
         if not is_signed(keys_of(here.vault, brand), request.url.path, pairs, sig):
-            raise NotAllowed("this address is not signed by its brand", mend="make it with POST /v1/image-urls").french(
-                "cette adresse n’est pas signée par sa marque", "faites-la avec POST /v1/image-urls"
-            )
+            raise _unsigned()
         await here.rates.take(f"images:{brand}", MISSES_PER_SECOND)
         planned = await _planned(here, brand, template, type, pairs)
         rendered = await here.desk.render(planned.job, planned.key, brand)
@@ -181,7 +179,11 @@ def _expires(text: str | None) -> float | None:
     if text is None:
         return None
     if not text.isascii() or not text.isdigit() or len(text) > 12:
-        raise NotAllowed("this address is not signed by its brand", mend="make it with POST /v1/image-urls").french(
-            "cette adresse n’est pas signée par sa marque", "faites-la avec POST /v1/image-urls"
-        )
+        raise _unsigned()
     return float(text)
+
+
+def _unsigned() -> NotAllowed:
+    return NotAllowed("this address is not signed by its brand", mend="make it with POST /v1/image-urls").french(
+        "cette adresse n’est pas signée par sa marque", "faites-la avec POST /v1/image-urls"
+    )

@@ -13,12 +13,8 @@ from spellchecker import SpellChecker
 
 RARE = 1.0
 """The Zipf value of a word that is not counted."""
-
-
 COMMON = 3.0
 """That of a word people write: *brioche*."""
-
-
 _CALENDAR = frozenset(
     "january february march april may june july august september october november december"
     " monday tuesday wednesday thursday friday saturday sunday".split()
